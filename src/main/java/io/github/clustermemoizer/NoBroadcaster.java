@@ -1,0 +1,39 @@
+package io.github.clustermemoizer;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/** One server alone: nobody to tell, and everybody told. */
+enum NoBroadcaster implements Broadcaster, Delivery {
+    INSTANCE;
+
+    @Override
+    public Delivery broadcast(Flush flush) {
+        return this;
+    }
+
+    @Override
+    public void attach(FlushTarget target) {}
+
+    @Override
+    public void detach(FlushTarget target) {}
+
+    @Override
+    public boolean await(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<Delivery> settled() {
+        return CompletableFuture.completedFuture(this);
+    }
+
+    @Override
+    public Map<URI, PeerOutcome> outcomes() {
+        return Map.of();
+    }
+}
