@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The values in memory: a plain Caffeine cache. Filled by {@code put} alone, so that no operation
  * of Caffeine ever runs a loader, and none can wait for one.
  */
-final class EntryStore {
+class EntryStore {
     /** How much is kept, and how long. */
     record Bounds(
             long maximum,

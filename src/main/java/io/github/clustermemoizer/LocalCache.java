@@ -3,7 +3,6 @@ package io.github.clustermemoizer;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +27,9 @@ final class LocalCache implements FlushTarget {
     private final LongAdder loadNanos = new LongAdder();
     private final LongAdder flushed = new LongAdder();
 
-    LocalCache(EntryStore.Bounds bounds, LongSupplier ticker) {
-        store = new EntryStore(bounds, ticker);
-        clock = new FlushClock(ticker);
+    LocalCache(EntryStore store, FlushClock clock) {
+        this.store = store;
+        this.clock = clock;
     }
 
     /** Returns the time that a value must stand for to be no older than {@code maxAge} now. */
@@ -49,19 +48,19 @@ final class LocalCache implements FlushTarget {
             hits.increment();
             return entry.value;
         }
+        Load mine = new Load(statement, clock.asOf());
+        Load underWay = loads.enter(mine, oldest);
         misses.increment();
-        while (true) {
-            Load mine = new Load(statement, clock.asOf());
-            Load underWay = loads.enter(mine, oldest);
-            if (underWay == mine) {
-                return run(mine, oldest, loader).value;
-            }
+        while (underWay != mine) {
             Entry joined = loads.await(underWay);
             // The other may have found what it looked for in memory, and be content with less fresh a value than we.
             if (joined.asOf() >= oldest) {
                 return joined.value;
             }
+            mine = new Load(statement, clock.asOf());
+            underWay = loads.enter(mine, oldest);
         }
+        return run(mine, oldest, loader).value;
     }
 
     boolean isCached(String statement, long oldest) {
@@ -147,7 +146,8 @@ final class LocalCache implements FlushTarget {
     }
 
     private boolean store(String statement, Entry entry) {
-        if (clock.flushedSince(statement, entry.asOf())) {
+        Entry there = store.get(statement);
+        if ((there != null && there.asOf() > entry.asOf()) || clock.flushedSince(statement, entry.asOf())) {
             return false;
         }
         store.put(statement, entry);

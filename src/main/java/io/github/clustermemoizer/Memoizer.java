@@ -322,7 +322,7 @@ public final class Memoizer implements AutoCloseable {
         public Memoizer build() {
             long maximum = maximumWeight != null ? maximumWeight : maximumSize != null ? maximumSize : DEFAULT_SIZE;
             var bounds = new EntryStore.Bounds(maximum, weigher, expireAfterWrite, expireAfterAccess);
-            return new Memoizer(new LocalCache(bounds, ticker), broadcaster);
+            return new Memoizer(new LocalCache(new EntryStore(bounds, ticker), new FlushClock(ticker)), broadcaster);
         }
 
         private static void requireNotNegative(String name, long value) {

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param misses calls of {@code memoize} that were not; they ran a load or waited for another's
  * @param loads loads that returned a value
  * @param loadFailures loads that threw
- * @param loadsNotKept loads whose value was returned and not kept, since a flush came in between
+ * @param loadsNotKept loads whose value was returned and not kept, since a flush or a newer value came in between
  * @param loadTime time spent in loaders, those that threw included
  * @param flushed values that a flush dropped, local or received
  * @param evictions values that the size bound or an expiry dropped

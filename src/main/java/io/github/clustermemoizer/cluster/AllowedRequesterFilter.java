@@ -1,0 +1,65 @@
+package io.github.clustermemoizer.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets requests through to the {@link FlushServlet} that come straight from an address in {@code
+ * server-cluster.allowed-requesters}, and answers 403 to all others.
+ *
+ * <p>What counts is the address of the socket's other end, byte by byte. A request that carries
+ * {@code Forwarded}, {@code X-Forwarded-For} or {@code Via} came through a proxy, whose address says
+ * nothing about who asked: it is refused. Nobody is allowed who is not listed, this machine included.
+ *
+ * <p>{@link FlushServlet#mount} puts the two where they belong.
+ */
+public final class AllowedRequesterFilter implements Filter {
+    private static final List<String> SIGNS_OF_A_PROXY = List.of("Forwarded", "X-Forwarded-For", "Via");
+
+    private @Nullable Inbox inbox;
+
+    /** Makes a filter that finds its broadcaster in the servlet context, as {@link FlushServlet#BROADCASTER}. */
+    public AllowedRequesterFilter() {}
+
+    /**
+     * Makes a filter.
+     *
+     * @param broadcaster whose configuration has the allow-list
+     * @throws NullPointerException if it is null
+     */
+    public AllowedRequesterFilter(ClusterBroadcaster broadcaster) {
+        inbox = requireNonNull(broadcaster, "broadcaster").inbox();
+    }
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        if (inbox == null) {
+            inbox = FlushServlet.find(config.getServletContext());
+        }
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        Inbox in = requireNonNull(inbox, "init was not called");
+        var http = (HttpServletRequest) request;
+        boolean proxied = SIGNS_OF_A_PROXY.stream().anyMatch(name -> http.getHeader(name) != null);
+        if (in.admits(http.getRemoteAddr(), proxied, http.getHeader(Wire.NODE_HEADER))) {
+            http.setAttribute(FlushServlet.ADMITTED, in);
+            chain.doFilter(request, response);
+        } else {
+            FlushServlet.answer((HttpServletResponse) response, in, Inbox.Answer.REFUSED);
+        }
+    }
+}

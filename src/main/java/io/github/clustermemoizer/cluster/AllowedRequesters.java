@@ -1,0 +1,148 @@
+package io.github.clustermemoizer.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may come in, by address. Decided on the bytes of the address alone: no name is looked up, and
+ * it does not matter how a servlet container spells an address. Immutable.
+ *
+ * <p>An IPv4 rule never lets an IPv6 address in, nor the other way round; an IPv4-mapped IPv6
+ * address is an IPv4 address, in a rule as in a request.
+ */
+final class AllowedRequesters {
+
+    private final List<Network> networks;
+
+    private AllowedRequesters(List<Network> networks) {
+        this.networks = networks;
+    }
+
+    /**
+     * Reads the rules. Each is one address ({@code 192.168.16.1}, {@code ::1}), a network
+     * ({@code 10.0.0.0/8}, {@code fd00::/8}) or an IPv4 wildcard for whole trailing octets
+     * ({@code 192.168.16.*}, {@code 10.*.*.*}, or {@code 10.*} for short).
+     *
+     * @param rules the rules, without blanks around them; no rules let nobody in
+     * @return the requesters that any of the rules lets in
+     * @throws NullPointerException if {@code rules} or a rule is null
+     * @throws IllegalArgumentException if a rule is none of these: a host name, a wildcard elsewhere,
+     *     an address in brackets or with a zone, a network with bits set behind its prefix
+     */
+    static AllowedRequesters parse(List<String> rules) {
+        return new AllowedRequesters(
+                rules.stream().map(AllowedRequesters::network).toList());
+    }
+
+    /**
+     * Tells whether nobody at all may come in.
+     *
+     * @return true if there are no rules
+     */
+    boolean isEmpty() {
+        return networks.isEmpty();
+    }
+
+    /**
+     * Tells whether a requester may come in.
+     *
+     * @param remoteAddress what {@code ServletRequest.getRemoteAddr()} returned
+     * @return true if a rule covers the address; false if none does, or it is null or no address
+     */
+    boolean allow(@Nullable String remoteAddress) {
+        byte[] address = IpAddress.ofRequester(remoteAddress);
+        return address != null && networks.stream().anyMatch(network -> network.covers(address));
+    }
+
+    private static Network network(String rule) {
+        requireNonNull(rule, "rule");
+        if (rule.indexOf('*') >= 0) {
+            return wildcard(rule);
+        }
+        int slash = rule.indexOf('/');
+        String literal = slash < 0 ? rule : rule.substring(0, slash);
+        byte[] address = IpAddress.parse(literal);
+        if (address == null) {
+            byte[] meant = IpAddress.ofRequester(rule);
+            throw refused(
+                    meant != null
+                            ? "an IP address without brackets or zone, here " + IpAddress.text(meant) + ","
+                            : "an IP address such as 192.168.16.1 or ::1, a network such as 192.168.16.0/24"
+                                    + " or a wildcard such as 192.168.16.* (host names are not looked up)",
+                    rule);
+        }
+        if (slash < 0) {
+            return new Network(address, 8 * address.length);
+        }
+        // the prefix of a mapped address counts the 96 bits in front of the IPv4 address too
+        int least = address.length == 4 && literal.indexOf(':') >= 0 ? 96 : 0;
+        int most = least + 8 * address.length;
+        int prefixLength = IpAddress.decimal(rule.substring(slash + 1), most) - least;
+        if (prefixLength < 0) {
+            throw refused("a network with a prefix length from " + least + " to " + most, rule);
+        }
+        byte[] start = start(address, prefixLength);
+        if (!Arrays.equals(start, address)) {
+            String meant = IpAddress.text(start) + "/" + prefixLength;
+            throw refused("a network without bits set behind its prefix, here " + meant + ",", rule);
+        }
+        return new Network(address, prefixLength);
+    }
+
+    private static Network wildcard(String rule) {
+        if (rule.indexOf(':') >= 0) {
+            throw refused("a network such as fd00::/8, as wildcards are for IPv4 only,", rule);
+        }
+        String[] octets = rule.split("\\.", -1);
+        var start = new byte[4];
+        int known = 0;
+        for (; known < Math.min(4, octets.length); known++) {
+            int octet = IpAddress.decimal(octets[known], 255);
+            if (octet < 0) {
+                break;
+            }
+            start[known] = (byte) octet;
+        }
+        boolean starsToTheEnd = Arrays.stream(octets).skip(known).allMatch("*"::equals);
+        if (known == 0 && starsToTheEnd) {
+            throw refused("0.0.0.0/0 and ::/0 to let everyone in", rule);
+        }
+        if (!starsToTheEnd || octets.length > 4) {
+            throw refused(
+                    "a wildcard for whole trailing octets such as 192.168.16.*, or networks such as 192.168.16.0/20,",
+                    rule);
+        }
+        return new Network(start, 8 * known);
+    }
+
+    private static byte[] start(byte[] address, int prefixLength) {
+        byte[] start = address.clone();
+        for (int bit = prefixLength; bit < 8 * start.length; bit++) {
+            start[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+        }
+        return start;
+    }
+
+    private static IllegalArgumentException refused(String rightForm, String rule) {
+        return new IllegalArgumentException(
+                ConfigKeys.ALLOWED_REQUESTERS + " must be " + rightForm + " but was '" + Printable.of(rule) + "'");
+    }
+
+    // no record: a component that is an array would make a wrong equals
+    private static final class Network {
+        private final byte[] start;
+        private final int prefixLength;
+
+        Network(byte[] start, int prefixLength) {
+            this.start = start;
+            this.prefixLength = prefixLength;
+        }
+
+        boolean covers(byte[] address) {
+            return address.length == start.length && Arrays.equals(start(address, prefixLength), start);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.clustermemoizer.cluster;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a peer answered to a GET.
+ *
+ * @param status the HTTP status; 0 if there was no answer
+ * @param body the answer's body in UTF-8; empty if there was no answer
+ * @param failure why there was no answer, in a few words; empty if there was one
+ */
+public record PeerReply(int status, String body, Optional<String> failure) {
+    static PeerReply of(PeerClient.Reply reply) {
+        return new PeerReply(reply.status(), reply.body(), Optional.empty());
+    }
+
+    static PeerReply failed(@Nullable Throwable cause) {
+        return new PeerReply(0, "", Optional.of(Failures.describe(cause)));
+    }
+
+    /**
+     * Tells whether the peer did what it was asked to, by the rule of the flush itself: status 200 and
+     * the body {@code Successful.}
+     *
+     * @return true if so
+     */
+    public boolean isSuccessful() {
+        return status == 200 && body.equals(Wire.SUCCESSFUL);
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.clustermemoizer;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The house: what may know what. A red rule is an answer, not an obstacle. */
+class ArchitectureTest {
+    private static final String ROOT = "io.github.clustermemoizer";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @Test
+    void root_knowsCaffeineAndJSpecifyOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(ROOT, "java..", "com.github.benmanes.caffeine..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void caffeine_isImportedByOneFile() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(EntryStore.class.getName())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.benmanes.caffeine..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void httpClient_isImportedByOneFile() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.cluster\\.PeerClient(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.hc..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void servlets_areKnownToServletAndFilterOnly() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.cluster\\.(FlushServlet|AllowedRequesterFilter)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void lane_andWire_doNoIoAndKnowNoClock() {
+        noClasses()
+                .that()
+                .haveNameMatching(".*\\.cluster\\.(Lane|Wire)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.net..", "java.util.concurrent..", "org.slf4j..", "jakarta..", "org.apache..")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
+    @Test
+    void receivedFlush_cannotBeSentOn() {
+        noClasses()
+                .that()
+                .haveNameMatching(".*\\.(FlushTarget|LocalCache|cluster\\.Inbox)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(".*\\.(Broadcaster|Memoizer|cluster\\.(ClusterBroadcaster|PeerLink|PeerClient|Lane))")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packages_pointOneWay() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+        // The pattern above leaves the root package out.
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".*..")
+                .check(CLASSES);
+    }
+}

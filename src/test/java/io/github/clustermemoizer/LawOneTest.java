@@ -1,0 +1,196 @@
+package io.github.clustermemoizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A memoize that starts after a flush has returned never gets a value whose load began before it. */
+@Timeout(60)
+class LawOneTest {
+    private static final String STATEMENT = "select * from greebles where id = 43";
+
+    private final Calls calls = new Calls();
+    private final FakeTicker ticker = new FakeTicker();
+
+    @AfterEach
+    void close() {
+        calls.close();
+    }
+
+    static Stream<Flush> flushes() {
+        return Stream.of(Flush.statement(STATEMENT), Flush.statement(STATEMENT).byDigest(), Flush.everything());
+    }
+
+    @ParameterizedTest
+    @MethodSource("flushes")
+    void flush_duringLoad_returnsAtOnceAndTheOldValueIsNotKept(Flush flush) throws Exception {
+        try (Memoizer memoizer = Memoizer.builder().ticker(ticker).build()) {
+            var slow = new SlowLoad<>("old");
+            Future<String> before = calls.start(() -> memoizer.memoize(STATEMENT, slow));
+            slow.awaitBegun();
+            Future<String> waiter = calls.start(() -> memoizer.memoize(STATEMENT, () -> "not asked"));
+            while (memoizer.stats().misses() < 2) {
+                Thread.onSpinWait();
+            }
+
+            memoizer.flush(flush); // on this thread, and the load has not ended
+            String after = memoizer.memoize(STATEMENT, () -> "new");
+
+            assertThat(before).isNotDone();
+            assertThat(after).isEqualTo("new");
+            slow.end();
+            assertThat(Calls.get(before)).isEqualTo("old");
+            assertThat(Calls.get(waiter)).isEqualTo("old");
+            assertThat(memoizer.<String, RuntimeException>memoize(STATEMENT, () -> "newer"))
+                    .isEqualTo("new");
+            assertThat(memoizer.stats().loadsNotKept()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("flushes")
+    void flush_duringLoadAndNobodyAsksMeanwhile_oldValueIsNotKept(Flush flush) throws Exception {
+        try (Memoizer memoizer = Memoizer.builder().ticker(ticker).build()) {
+            var slow = new SlowLoad<>("old");
+            Future<String> before = calls.start(() -> memoizer.memoize(STATEMENT, slow));
+            slow.awaitBegun();
+            memoizer.flushLocal(flush);
+            slow.end();
+            Calls.get(before);
+
+            assertThat(memoizer.isCached(STATEMENT)).isFalse();
+        }
+    }
+
+    @Test
+    void seed_duringLoad_wins() throws Exception {
+        try (Memoizer memoizer = Memoizer.builder().ticker(ticker).build()) {
+            var slow = new SlowLoad<>("old");
+            Future<String> before = calls.start(() -> memoizer.memoize(STATEMENT, slow));
+            slow.awaitBegun();
+
+            memoizer.seed(STATEMENT, "seeded");
+
+            assertThat(memoizer.<String, RuntimeException>memoize(STATEMENT, () -> "x"))
+                    .isEqualTo("seeded");
+            slow.end();
+            assertThat(Calls.get(before)).isEqualTo("old");
+            assertThat(memoizer.<String, RuntimeException>memoize(STATEMENT, () -> "x"))
+                    .isEqualTo("seeded");
+        }
+    }
+
+    @Test
+    void flush_ofAnotherStatement_keepsTheLoad() throws Exception {
+        try (Memoizer memoizer = Memoizer.builder().ticker(ticker).build()) {
+            var slow = new SlowLoad<>("old");
+            Future<String> before = calls.start(() -> memoizer.memoize(STATEMENT, slow));
+            slow.awaitBegun();
+
+            memoizer.flush("select 1");
+            memoizer.flush(Flush.statement("select 2").byDigest());
+            slow.end();
+            Calls.get(before);
+
+            assertThat(memoizer.isCached(STATEMENT)).isTrue();
+        }
+    }
+
+    /** The steps in the comment of {@link Entry}, one after the other. */
+    @ParameterizedTest
+    @MethodSource("flushes")
+    void flush_betweenTheLoadsLastLookAndItsStore_hidesTheEntryFromReaders(Flush flush) {
+        var afterFlush = new AtomicReference<Object>();
+        var cache = new AtomicReference<LocalCache>();
+        var store = new EntryStore(new EntryStore.Bounds(100, null, null, null), ticker) {
+            boolean first = true;
+
+            @Override
+            void put(String statement, Entry entry) {
+                if (!first) {
+                    super.put(statement, entry);
+                    return;
+                }
+                first = false;
+                LocalCache local = cache.get();
+                assertThat(local.flushLocal(flush)).as("nothing there yet").isZero();
+                super.put(statement, entry);
+                assertThat(get(statement)).isSameAs(entry);
+                assertThat(local.isCached(statement, LocalCache.ANY)).isFalse();
+                afterFlush.set(local.memoize(statement, LocalCache.ANY, () -> "new"));
+            }
+        };
+        cache.set(new LocalCache(store, new FlushClock(ticker)));
+
+        Object before = cache.get().memoize(STATEMENT, LocalCache.ANY, () -> "old");
+
+        assertThat(before).isEqualTo("old");
+        assertThat(afterFlush).hasValue("new");
+        assertThat(cache.get().<RuntimeException>memoize(STATEMENT, LocalCache.ANY, () -> "newest"))
+                .isNotEqualTo("old");
+    }
+
+    /** A million operations on 8 threads against a versioned store: no read gets a version older than a flush before it. */
+    @Test
+    void flush_amongAMillionOperations_noReadIsOlderThanAFlushThatHadReturned() throws Exception {
+        int keys = 16;
+        int threads = 8;
+        int operations = 1_000_000 / threads;
+        var database = new AtomicIntegerArray(keys);
+        var flushed = new AtomicIntegerArray(keys); // versions whose flush has returned
+        var reads = new AtomicLong();
+        try (Memoizer memoizer = Memoizer.builder().maximumSize(keys / 2).build()) {
+            List<Future<String>> workers = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                var random = new SplittableRandom(t);
+                workers.add(calls.start(() -> {
+                    for (int i = 0; i < operations; i++) {
+                        int key = random.nextInt(keys);
+                        String statement = "select " + key;
+                        int dice = random.nextInt(100);
+                        if (dice < 8) {
+                            int version = database.incrementAndGet(key);
+                            if (dice < 1) {
+                                memoizer.flush(Flush.everything());
+                            } else if (dice < 2) {
+                                memoizer.flush(Flush.statement(statement).byDigest());
+                            } else {
+                                memoizer.flush(statement);
+                            }
+                            flushed.accumulateAndGet(key, version, Math::max);
+                        } else {
+                            int least = flushed.get(key);
+                            Loader<Integer, RuntimeException> loader = () -> database.get(key);
+                            int version = dice < 20
+                                    ? memoizer.memoize(statement, Duration.ofNanos(random.nextInt(100_000)), loader)
+                                    : memoizer.memoize(statement, loader);
+                            if (version < least) {
+                                return "key " + key + ": version " + version + " after the flush of " + least;
+                            }
+                            reads.incrementAndGet();
+                        }
+                    }
+                    return "right";
+                }));
+            }
+            for (Future<String> worker : workers) {
+                assertThat(Calls.get(worker)).isEqualTo("right");
+            }
+            assertThat(memoizer.stats().hits()).isPositive();
+            assertThat(reads.get()).isGreaterThan(operations * threads / 2);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.clustermemoizer.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ClusterConfigTest {
+    @TempDir
+    private Path folder;
+
+    private static ClusterConfig of(String text) {
+        try {
+            var properties = new Properties();
+            properties.load(new StringReader(text));
+            return ClusterConfig.of(properties);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void load_all_isRead() throws IOException {
+        Path file = folder.resolve("server-cluster.properties");
+        Files.writeString(file, """
+                # the same on every server
+                server-cluster.enabled = true
+                server-cluster.peers = http://192.168.16.1:8080, 192.168.16.2, \\
+                    https://[FD00::1]:8443/, WWW4.foobar.com:80, www4.foobar.com
+                server-cluster.allowed-requesters = 192.168.16.*, 10.0.0.0/8,fd00::/8
+                server-cluster.logging = true
+                server-cluster.path = /shop/flush
+                server-cluster.timeout = 500ms
+                server-cluster.heartbeat = 2s
+                server-cluster.staleness-bound = 1m
+                server-cluster.absence = PT0S
+                server-cluster.when-isolated = serve
+                server-cluster.self = http://192.168.16.1:8080
+                """);
+
+        ClusterConfig config = ClusterConfig.load(file);
+
+        assertThat(config.enabled()).isTrue();
+        assertThat(config.peers())
+                .containsExactly(
+                        URI.create("http://192.168.16.1:8080"),
+                        URI.create("http://192.168.16.2"),
+                        URI.create("https://[fd00::1]:8443"),
+                        URI.create("http://www4.foobar.com"));
+        assertThat(config.allowedRequesters()).containsExactly("192.168.16.*", "10.0.0.0/8", "fd00::/8");
+        assertThat(config.logging()).isTrue();
+        assertThat(config.path()).isEqualTo("/shop/flush");
+        assertThat(config.timeout()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(config.stalenessBound()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.absence()).isZero();
+        assertThat(config.whenIsolated()).isEqualTo(WhenIsolated.SERVE);
+        assertThat(config.self()).contains(URI.create("http://192.168.16.1:8080"));
+    }
+
+    @Test
+    void of_peersAlone_hasTheDefaults() {
+        ClusterConfig config = of("server-cluster.peers = www1");
+
+        assertThat(config.enabled()).isTrue();
+        assertThat(config.allowedRequesters()).isEmpty();
+        assertThat(config.logging()).isFalse();
+        assertThat(config.path()).isEqualTo("/SYSTEM/flush-memoized-statement");
+        assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.stalenessBound()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.absence()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.whenIsolated()).isEqualTo(WhenIsolated.SHORTEN);
+        assertThat(config.self()).isEmpty();
+    }
+
+    @Test
+    void of_disabled_needsNothingElse() {
+        assertThat(of("server-cluster.enabled = false").enabled()).isFalse();
+    }
+
+    @Test
+    void load_noSuchFile_saysSo() {
+        assertThatThrownBy(() -> ClusterConfig.load(folder.resolve("missing"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void load_keyTwice_throwsInsteadOfTakingTheLast() throws IOException {
+        Path file = folder.resolve("twice.properties");
+        Files.writeString(file, "server-cluster.peers = www1\nserver-cluster.peers = www2\n");
+
+        assertThatThrownBy(() -> ClusterConfig.load(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("server-cluster.peers must stand once in " + file
+                        + "; several values go on one line, with commas");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            server-cluster.peer = a | unknown key 'server-cluster.peer'; known are server-cluster.absence,
+            foo = a | unknown key 'foo'
+            server-cluster.enabled = true | server-cluster.peers must not be empty while clustering is on
+            server-cluster.peers = , | server-cluster.peers must not be empty while clustering is on
+            server-cluster.peers = ftp://a | server-cluster.peers must be an http or https URI but was 'ftp://a'
+            server-cluster.peers = http://a b | server-cluster.peers must be an http or https URI but was 'http://a b'
+            server-cluster.peers = http://a/x | server-cluster.peers must be scheme, host and port alone
+            server-cluster.peers = http://u@a | server-cluster.peers must be scheme, host and port alone
+            server-cluster.peers = http://a?b | server-cluster.peers must be scheme, host and port alone
+            server-cluster.peers = a:0 | server-cluster.peers must have a port from 1 to 65535 but was 'a:0'
+            server-cluster.peers = a:65536 | server-cluster.peers must have a port from 1 to 65535
+            server-cluster.peers = a: | server-cluster.peers must have a port from 1 to 65535
+            server-cluster.peers = a:x | server-cluster.peers must name a host
+            server-cluster.peers = fd00::1 | server-cluster.peers must name a host, with an IPv6 address in brackets
+            server-cluster.peers = http:// | server-cluster.peers must be an http or https URI
+            server-cluster.allowed-requesters = 10.0.0.0/33 | server-cluster.allowed-requesters must
+            server-cluster.allowed-requesters = 192.168.1* | server-cluster.allowed-requesters must
+            server-cluster.allowed-requesters = localhost | server-cluster.allowed-requesters must
+            server-cluster.enabled = yes | server-cluster.enabled must be true or false but was 'yes'
+            server-cluster.logging = 1 | server-cluster.logging must be true or false but was '1'
+            server-cluster.path = flush | server-cluster.path must be a path
+            server-cluster.path = /* | server-cluster.path must be a path
+            server-cluster.path = /a/../b | server-cluster.path must be a path
+            server-cluster.path = /a/ | server-cluster.path must be a path
+            server-cluster.timeout = -5s | server-cluster.timeout must be a number and a unit (ms, s, m, h), such as 5s, but was '-5s'
+            server-cluster.timeout = PT-5S | server-cluster.timeout must be positive: PT-5S
+            server-cluster.timeout = 0s | server-cluster.timeout must be positive: PT0S
+            server-cluster.timeout = 5 | server-cluster.timeout must be a number and a unit
+            server-cluster.timeout = 25h | server-cluster.timeout must not be longer than a day: PT25H
+            server-cluster.heartbeat = soon | server-cluster.heartbeat must be a number and a unit
+            server-cluster.staleness-bound = 2s | server-cluster.staleness-bound must be at least three times server-cluster.heartbeat (PT1S) but was PT2S
+            server-cluster.absence = -1s | server-cluster.absence must be a number and a unit
+            server-cluster.when-isolated = die | server-cluster.when-isolated must be shorten or serve but was 'die'
+            server-cluster.self = ftp://a | server-cluster.self must be an http or https URI
+            server-cluster.secret = hush | server-cluster.secret is not supported by this version
+            """)
+    void of_badValue_namesKeyRuleAndValue(String line, String message) {
+        String rest = line.startsWith("server-cluster.peers") || line.equals("server-cluster.enabled = true")
+                ? ""
+                : "\nserver-cluster.peers = www1";
+        assertThatThrownBy(() -> of(line + rest))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void of_valueWithControlCharacters_isEscapedAndShortened() {
+        var properties = new Properties();
+        properties.setProperty("server-cluster.peers", "ftp://\u001b[31m" + "x".repeat(1000));
+
+        assertThatThrownBy(() -> ClusterConfig.of(properties))
+                .hasMessageContaining("ftp://\\u001b[31m")
+                .hasMessageContaining("… (1011 characters)");
+    }
+}

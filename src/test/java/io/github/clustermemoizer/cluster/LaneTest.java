@@ -1,0 +1,235 @@
+package io.github.clustermemoizer.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LaneTest {
+    private static final long NOW = -5; // any number
+    private static final long LATER = NOW + Duration.ofMinutes(1).toNanos();
+
+    private final Lane lane = new Lane(100, () -> 1);
+
+    @Test
+    void add_idle_leavesAtOnceAndIsAcknowledged() {
+        long position = lane.add("statement=a");
+
+        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("statement=a", position));
+        assertThat(lane.acknowledged()).isLessThan(position);
+        lane.acknowledge();
+        assertThat(lane.acknowledged()).isEqualTo(position);
+        assertThat(lane.next(NOW)).isNull();
+    }
+
+    @Test
+    void add_whileOneIsUnderWay_isGatheredAndLeavesTogether() {
+        lane.add("statement=a");
+        lane.next(NOW);
+        lane.add("statement=b");
+        long last = lane.add("statement=c");
+
+        assertThat(lane.next(NOW)).as("one at a time").isNull();
+        lane.acknowledge();
+        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("statement=b&statement=c", last));
+    }
+
+    @Test
+    void add_sameAsWaiting_isNotAddedTwice() {
+        lane.add("statement=a");
+        lane.next(NOW);
+        long first = lane.add("statement=b");
+        lane.add("statement=c");
+
+        assertThat(lane.add("statement=b")).isEqualTo(first);
+        lane.acknowledge();
+        assertThat(lane.next(NOW).query()).isEqualTo("statement=b&statement=c");
+    }
+
+    @Test
+    void add_sameAsUnderWay_isAddedSinceTheOtherHasLeft() {
+        lane.add("statement=a");
+        lane.next(NOW);
+        long again = lane.add("statement=a");
+
+        lane.acknowledge();
+        assertThat(lane.acknowledged()).isLessThan(again);
+        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("statement=a", again));
+    }
+
+    @Test
+    void next_moreThanFits_isSplitInOrder() {
+        lane.add("x=" + "a".repeat(60));
+        lane.add("x=" + "b".repeat(60));
+        lane.add("x=" + "c".repeat(30));
+        List<String> sent = new ArrayList<>();
+        for (Lane.Request request = lane.next(NOW); request != null; request = lane.next(NOW)) {
+            sent.add(request.query());
+            lane.acknowledge();
+        }
+
+        assertThat(sent).containsExactly("x=" + "a".repeat(60), "x=" + "b".repeat(60) + "&x=" + "c".repeat(30));
+        assertThat(lane.acknowledged()).isEqualTo(lane.tail());
+    }
+
+    @Test
+    void next_oneAloneTooLong_goesAllTheSame() {
+        lane.add("x=" + "a".repeat(200));
+
+        assertThat(lane.next(NOW).query()).hasSize(202);
+    }
+
+    @Test
+    void fail_always_goesAgainAfterAGrowingPause() {
+        long position = lane.add("statement=a");
+        long now = NOW;
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            lane.next(now);
+            lane.fail(now);
+            pauses.add(Duration.ofNanos(lane.backOff(now)).toMillis());
+            assertThat(lane.next(now + lane.backOff(now) - 1)).isNull();
+            now += lane.backOff(now);
+        }
+
+        assertThat(pauses).containsExactly(100L, 200L, 400L, 800L, 1600L, 2000L, 2000L, 2000L);
+        assertThat(lane.next(now)).isEqualTo(new Lane.Request("statement=a", position));
+        lane.acknowledge();
+        assertThat(lane.failures()).isZero();
+        assertThat(lane.acknowledged()).isEqualTo(position);
+    }
+
+    @Test
+    void fail_jitter_halvesThePauseAtMost() {
+        var early = new Lane(100, () -> 0);
+        early.add("statement=a");
+        early.next(NOW);
+        early.fail(NOW);
+
+        assertThat(early.backOff(NOW)).isEqualTo(Duration.ofMillis(50).toNanos());
+    }
+
+    @Test
+    void fail_itemsThatCameMeanwhile_goBehindIt() {
+        lane.add("statement=a");
+        lane.next(NOW);
+        lane.add("statement=b");
+        lane.fail(NOW);
+
+        assertThat(lane.next(LATER).query()).isEqualTo("statement=a");
+        lane.acknowledge();
+        assertThat(lane.next(LATER).query()).isEqualTo("statement=b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void add_noRoom_becomesEverythingAndNothingIsLost(boolean byCharacters) {
+        long first = lane.add("statement=first");
+        lane.next(NOW);
+        lane.fail(NOW);
+        int items = byCharacters ? Lane.MAX_CHARACTERS / 1000 : Lane.MAX_ITEMS;
+        String filler = byCharacters ? "x".repeat(1000) : "";
+        for (int i = 0; i <= items; i++) {
+            lane.add(i + filler);
+        }
+        long last = lane.add("statement=last");
+
+        assertThat(lane.next(LATER)).isEqualTo(new Lane.Request("all=true", lane.tail()));
+        lane.acknowledge();
+        assertThat(lane.acknowledged()).isGreaterThanOrEqualTo(last).isGreaterThan(first);
+        assertThat(lane.next(LATER)).isNull();
+    }
+
+    @Test
+    void add_everything_standsForAllThatWaits() {
+        lane.add("statement=a");
+        lane.next(NOW);
+        lane.add("statement=b");
+        long all = lane.add("all=true");
+
+        assertThat(lane.add("statement=c")).isEqualTo(all);
+        lane.fail(NOW);
+        assertThat(lane.next(LATER)).as("and for what failed").isEqualTo(new Lane.Request("all=true", all));
+    }
+
+    @Test
+    void widen_notUnderstood_becomesEverythingAtOnceAndIsThenTriedLikeAnyOther() {
+        long position = lane.add("news=a");
+        lane.next(NOW);
+        lane.widen(NOW);
+
+        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("all=true", position));
+        lane.widen(NOW);
+        assertThat(lane.next(NOW)).isNull();
+        assertThat(lane.next(LATER)).isEqualTo(new Lane.Request("all=true", position));
+        lane.acknowledge();
+        assertThat(lane.acknowledged()).isEqualTo(position);
+    }
+
+    @Test
+    void answers_withoutARequest_throw() {
+        assertThatThrownBy(lane::acknowledge).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Whatever happens: a position that is acknowledged has been said, by name or as everything, after it was added. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void anyHistory_acknowledgedMeansToldSinceItWasAdded(long seed) {
+        record Owed(long position, String parameter, int sentBefore) {}
+        var random = new SplittableRandom(seed);
+        var any = new Lane(40, random::nextDouble);
+        var owed = new ArrayDeque<Owed>();
+        List<String> told = new ArrayList<>(); // queries in the order in which they were acknowledged
+        Lane.Request underWay = null;
+        int sent = 0;
+        var sentAt = new ArrayList<Integer>();
+        long now = 0;
+        for (int i = 0; i < 20_000; i++) {
+            now += random.nextInt(100_000_000);
+            int dice = random.nextInt(10);
+            if (dice < 5) {
+                String parameter = random.nextInt(200) == 0 ? "all=true" : "s=" + random.nextInt(30);
+                owed.add(new Owed(any.add(parameter), parameter, sent));
+            } else if (underWay == null) {
+                underWay = any.next(now);
+                if (underWay != null) {
+                    sent++;
+                }
+            } else if (dice < 7) {
+                any.fail(now);
+                underWay = null;
+            } else if (dice < 8) {
+                any.widen(now);
+                underWay = null;
+            } else {
+                any.acknowledge();
+                told.add(underWay.query());
+                sentAt.add(sent);
+                underWay = null;
+                long acknowledged = any.acknowledged();
+                owed.removeIf(o -> {
+                    if (o.position > acknowledged) {
+                        return false;
+                    }
+                    List<String> since = IntStream.range(0, told.size())
+                            .filter(t -> sentAt.get(t) > o.sentBefore)
+                            .mapToObj(told::get)
+                            .flatMap(query -> Stream.of(query.split("&")))
+                            .toList();
+                    assertThat(since).containsAnyOf(o.parameter, "all=true");
+                    return true;
+                });
+            }
+        }
+        assertThat(told).hasSizeGreaterThan(100);
+    }
+}

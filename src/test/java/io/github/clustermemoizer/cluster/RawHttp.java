@@ -1,0 +1,47 @@
+package io.github.clustermemoizer.cluster;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Says to a server exactly what it is told to, from an address of its choice. */
+final class RawHttp {
+    record Answer(int status, List<String> headers, String body) {}
+
+    private RawHttp() {}
+
+    static Answer get(URI server, String target, String... headers) {
+        return send("127.0.0.1", server, "GET", target, headers);
+    }
+
+    static Answer send(String from, URI server, String method, String target, String... headers) {
+        try (var socket = new Socket()) {
+            String host = server.getHost().replaceAll("[\\[\\]]", "");
+            socket.setSoTimeout(20_000);
+            if (!host.contains(":")) {
+                socket.bind(new InetSocketAddress(from, 0));
+            }
+            socket.connect(new InetSocketAddress(host, server.getPort()));
+            var request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
+            for (String header : headers) {
+                request.append(header).append("\r\n");
+            }
+            socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+            var bytes = new ByteArrayOutputStream();
+            socket.getInputStream().transferTo(bytes);
+            String[] parts = bytes.toString(StandardCharsets.UTF_8).split("\r\n\r\n", 2);
+            List<String> head = List.of(parts[0].split("\r\n"));
+            return new Answer(
+                    Integer.parseInt(head.get(0).split(" ")[1]),
+                    head.subList(1, head.size()),
+                    parts.length > 1 ? parts[1] : "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
