@@ -1,18 +1,30 @@
 package io.github.clustermemoizer;
 
+import java.util.List;
+
 /**
  * The way to the other servers. {@code cluster.ClusterBroadcaster} is the one over HTTP;
  * {@link #none()} is one server alone.
  */
 public interface Broadcaster {
     /**
-     * Tells every peer to drop what {@code flush} names. Returns at once, and never throws because of
-     * a peer.
+     * Tells every peer to drop what {@code flushes} name, all as one batch. Returns at once, and never
+     * throws because of a peer.
+     *
+     * @param flushes what to drop; if there are none, the delivery is settled from the start
+     * @return what becomes of it
+     */
+    Delivery broadcast(List<Flush> flushes);
+
+    /**
+     * Tells every peer to drop what {@code flush} names.
      *
      * @param flush what to drop
      * @return what becomes of it
      */
-    Delivery broadcast(Flush flush);
+    default Delivery broadcast(Flush flush) {
+        return broadcast(List.of(flush));
+    }
 
     /**
      * Hands every flush that peers send from now on to {@code target}. Several targets may be

@@ -1,5 +1,6 @@
 package io.github.clustermemoizer;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +19,24 @@ import org.jspecify.annotations.Nullable;
  * <p>So whoever hits an unconfirmed entry looks at the clock itself. Once confirmed an entry is
  * simply good as long as it is there, for any later flush finds it and removes it.
  */
-final class Entry {
+class Entry {
     final @Nullable Object value;
 
     // Negative while unconfirmed. Written by the one who stores the entry; others may see the change late, which
     // only costs them a look at the clock.
     private long stamp;
 
-    Entry(@Nullable Object value, long asOf) {
+    private Entry(@Nullable Object value, long asOf) {
         this.value = value;
         this.stamp = -asOf;
+    }
+
+    static Entry of(@Nullable Object value, Set<String> tags, long asOf) {
+        return tags.isEmpty() ? new Entry(value, asOf) : new Tagged(value, tags, asOf);
+    }
+
+    Set<String> tags() {
+        return Set.of();
     }
 
     long asOf() {
@@ -40,5 +49,20 @@ final class Entry {
 
     void confirm() {
         stamp = asOf();
+    }
+
+    /** Apart, so that the others do not pay for it. */
+    private static final class Tagged extends Entry {
+        private final Set<String> tags;
+
+        Tagged(@Nullable Object value, Set<String> tags, long asOf) {
+            super(value, asOf);
+            this.tags = tags;
+        }
+
+        @Override
+        Set<String> tags() {
+            return tags;
+        }
     }
 }

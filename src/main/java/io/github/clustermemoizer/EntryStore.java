@@ -2,6 +2,7 @@ package io.github.clustermemoizer;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.RemovalListener;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,6 +23,7 @@ class EntryStore {
             @Nullable Duration expireAfterAccess) {}
 
     private final Cache<String, Entry> cache;
+    private final TagIndex tags = new TagIndex();
     private final LongAdder evictions = new LongAdder();
 
     EntryStore(Bounds bounds, LongSupplier ticker) {
@@ -35,8 +37,8 @@ class EntryStore {
         if (bounds.expireAfterAccess != null) {
             builder.expireAfterAccess(bounds.expireAfterAccess);
         }
-        RemovalListener<String, Entry> count = (statement, entry, cause) -> evictions.increment();
-        Caffeine<String, Entry> typed = builder.evictionListener(count);
+        RemovalListener<String, Entry> listener = this::removed;
+        Caffeine<String, Entry> typed = builder.removalListener(listener);
         var weigher = bounds.weigher;
         if (weigher == null) {
             typed.maximumSize(bounds.maximum);
@@ -52,26 +54,43 @@ class EntryStore {
     }
 
     void put(String statement, Entry entry) {
-        cache.put(statement, entry);
-    }
-
-    boolean remove(String statement) {
-        return cache.asMap().remove(statement) != null;
-    }
-
-    void remove(String statement, Entry entry) {
-        cache.asMap().remove(statement, entry);
-    }
-
-    /** Walks over all entries without a lock; what is stored meanwhile may be passed by. */
-    int removeAll(Flush flush) {
-        int removed = 0;
-        for (String statement : cache.asMap().keySet()) {
-            if (flush.drops(statement) && remove(statement)) {
-                removed++;
+        tags.add(statement, entry);
+        boolean stored = false;
+        try {
+            cache.put(statement, entry);
+            stored = true;
+        } finally {
+            if (!stored) {
+                tags.remove(entry); // the weigher threw
             }
         }
-        return removed;
+    }
+
+    /** Removes {@code entry}, and nothing that has come in its place. */
+    boolean remove(String statement, Entry entry) {
+        return cache.asMap().remove(statement, entry);
+    }
+
+    /**
+     * Removes what {@code flush} drops. Walks over the entries without a lock; what is stored meanwhile may
+     * be passed by.
+     *
+     * @return how many went
+     */
+    int remove(Flush flush) {
+        int[] removed = {0};
+        switch (flush.kind()) {
+            case STATEMENT -> removed[0] = cache.asMap().remove(flush.text()) == null ? 0 : 1;
+            case TAG ->
+                tags.forEach(flush.text(), (statement, entry) -> removed[0] += remove(statement, entry) ? 1 : 0);
+            default ->
+                cache.asMap().forEach((statement, entry) -> {
+                    if (flush.drops(statement, entry.tags()) && cache.asMap().remove(statement) != null) {
+                        removed[0]++;
+                    }
+                });
+        }
+        return removed[0];
     }
 
     long size() {
@@ -80,6 +99,20 @@ class EntryStore {
 
     long evictions() {
         return evictions.sum();
+    }
+
+    /** Returns how many places the entries take in the index of tags; for tests. */
+    long indexed() {
+        return tags.size();
+    }
+
+    private void removed(@Nullable String statement, @Nullable Entry entry, RemovalCause cause) {
+        if (entry != null) {
+            tags.remove(entry);
+        }
+        if (cause.wasEvicted()) {
+            evictions.increment();
+        }
     }
 
     private static int weight(

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to drop. Immutable; two are equal if they drop the same.
@@ -20,18 +22,26 @@ public final class Flush {
         STATEMENT,
         /** One statement, by the digest of its text. */
         DIGEST,
+        /** All statements whose text begins in one way. */
+        PREFIX,
+        /** All statements whose text matches a pattern. */
+        MATCHING,
+        /** All statements that were memoized with a tag. */
+        TAG,
         /** All statements. */
         EVERYTHING
     }
 
-    private static final Flush EVERYTHING = new Flush(Kind.EVERYTHING, "");
+    private static final Flush EVERYTHING = new Flush(Kind.EVERYTHING, "", null);
 
     private final Kind kind;
     private final String text;
+    private final @Nullable Glob glob;
 
-    private Flush(Kind kind, String text) {
+    private Flush(Kind kind, String text, @Nullable Glob glob) {
         this.kind = kind;
         this.text = text;
+        this.glob = glob;
     }
 
     /**
@@ -42,7 +52,7 @@ public final class Flush {
      * @throws NullPointerException if {@code text} is null
      */
     public static Flush statement(String text) {
-        return new Flush(Kind.STATEMENT, requireNonNull(text, "text"));
+        return new Flush(Kind.STATEMENT, requireNonNull(text, "text"), null);
     }
 
     /**
@@ -60,7 +70,49 @@ public final class Flush {
         if (!isDigest(digest)) {
             throw new IllegalArgumentException("digest must be 32 bytes as 43 characters of unpadded base64url");
         }
-        return new Flush(Kind.DIGEST, digest);
+        return new Flush(Kind.DIGEST, digest, null);
+    }
+
+    /**
+     * Drops all statements that begin with a text. Takes time in proportion to the number of values in
+     * memory; readers of others are not held up.
+     *
+     * @param text what they begin with; the empty text drops everything
+     * @return the flush
+     * @throws NullPointerException if {@code text} is null
+     */
+    public static Flush prefix(String text) {
+        return new Flush(Kind.PREFIX, requireNonNull(text, "text"), null);
+    }
+
+    /**
+     * Drops all statements whose whole text matches a pattern: {@code *} is any run of characters,
+     * {@code ?} one, {@code [a-z]} one of these, and {@code \\x} the character x itself. Takes time in
+     * proportion to the number of values in memory and the length of their texts, whatever the pattern;
+     * readers of others are not held up.
+     *
+     * @param glob the pattern, by the rules of Tcl's {@code string match}; a character is a Unicode code
+     *     point, and case counts
+     * @return the flush
+     * @throws IllegalArgumentException if the pattern has a bracket that is empty or not closed, ends in a
+     *     lone backslash, or is longer than 4,000 characters
+     * @throws NullPointerException if {@code glob} is null
+     */
+    public static Flush matching(String glob) {
+        return new Flush(Kind.MATCHING, requireNonNull(glob, "glob"), Glob.of(glob));
+    }
+
+    /**
+     * Drops all statements that were memoized or seeded with a tag. Takes time in proportion to what it
+     * drops.
+     *
+     * @param name the tag, see {@link StatementKey#tagged}
+     * @return the flush
+     * @throws IllegalArgumentException if it is no tag
+     * @throws NullPointerException if {@code name} is null
+     */
+    public static Flush tag(String name) {
+        return new Flush(Kind.TAG, StatementKey.requireTag(name), null);
     }
 
     /**
@@ -82,7 +134,7 @@ public final class Flush {
     }
 
     /**
-     * Returns the statement or the digest.
+     * Returns the statement, digest, prefix, pattern or tag.
      *
      * @return the text; empty for {@link #everything()}
      */
@@ -96,13 +148,16 @@ public final class Flush {
      * @return this flush by digest; itself if it is not one of a single statement's text
      */
     public Flush byDigest() {
-        return kind == Kind.STATEMENT ? new Flush(Kind.DIGEST, digestOf(text)) : this;
+        return kind == Kind.STATEMENT ? new Flush(Kind.DIGEST, digestOf(text), null) : this;
     }
 
-    boolean drops(String statement) {
+    boolean drops(String statement, Set<String> tags) {
         return switch (kind) {
             case STATEMENT -> text.equals(statement);
             case DIGEST -> text.equals(digestOf(statement));
+            case PREFIX -> statement.startsWith(text);
+            case MATCHING -> requireNonNull(glob).matches(statement);
+            case TAG -> tags.contains(text);
             case EVERYTHING -> true;
         };
     }

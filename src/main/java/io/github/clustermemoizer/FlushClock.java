@@ -1,5 +1,6 @@
 package io.github.clustermemoizer;
 
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
@@ -51,13 +52,24 @@ final class FlushClock {
         return time;
     }
 
+    /**
+     * Writes down the flush of a statement that is about to be stored anew, and returns the time that the
+     * new value may stand for; or 0 if another flush came after {@code asOf}, so that it must not be stored.
+     */
+    long flushForSeed(String statement, Set<String> tags, long asOf) {
+        long time = tick();
+        // In one step, for a flush that comes between a look and a write would be hidden by the write.
+        long before = statements.getAndAccumulate(slot(statement), time, Math::max);
+        return before >= asOf || wide.drop(statement, tags, asOf) ? 0 : time + 1;
+    }
+
     /** From now on everything counts as flushed, for ever: no load is kept any more. */
     synchronized void stop() {
         wide = RecentFlushes.ALL;
     }
 
-    boolean flushedSince(String statement, long asOf) {
-        return statements.get(slot(statement)) >= asOf || wide.drop(statement, asOf);
+    boolean flushedSince(String statement, Set<String> tags, long asOf) {
+        return statements.get(slot(statement)) >= asOf || wide.drop(statement, tags, asOf);
     }
 
     private synchronized void widen(Flush flush, long time) {

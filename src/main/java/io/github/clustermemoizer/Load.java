@@ -2,22 +2,37 @@ package io.github.clustermemoizer;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A load under way: run by the thread that began it, awaited by all who ask for the same statement meanwhile. */
+/** A load under way: run by one thread, awaited by all who ask for the same statement meanwhile. */
 final class Load {
     final String statement;
+    final Set<String> tags;
+
+    /** When the state that it reads was current, by the knowledge of this server. A flush after that bars others from joining. */
+    final long began;
+
+    /** What its value will stand for: {@link #began}, less the lag of a replica. */
     final long asOf;
-    final Thread owner = Thread.currentThread();
+
+    /** Set when it runs; a load that was handed to an executor has none before. */
+    volatile @Nullable Thread owner;
 
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     private record Outcome(@Nullable Entry entry, @Nullable Throwable failure) {}
 
-    Load(String statement, long asOf) {
+    Load(String statement, Set<String> tags, long began, long lag, @Nullable Thread owner) {
         this.statement = statement;
-        this.asOf = asOf;
+        this.tags = tags;
+        this.began = began;
+        this.asOf = began - lag;
+        this.owner = owner;
     }
 
     void succeed(Entry entry) {
@@ -32,13 +47,37 @@ final class Load {
         return outcome.isDone();
     }
 
-    /** Waits for the owner, however long it takes; an interrupt is kept for the caller to see. */
-    Entry await() {
-        Outcome end = outcome.join();
+    /**
+     * Waits for the owner. An interrupt is kept for the caller to see.
+     *
+     * @throws TimeoutException if it has not ended after {@code nanos}
+     */
+    Entry await(long nanos) throws TimeoutException {
+        Outcome end = get(nanos);
         if (end.entry == null) {
             throw Load.<RuntimeException>unwrapped(requireNonNull(end.failure));
         }
         return end.entry;
+    }
+
+    private Outcome get(long nanos) throws TimeoutException {
+        long start = System.nanoTime();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return outcome.get(nanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new AssertionError("an outcome never fails", e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     // A loader's exception reaches every caller as it is, checked ones too.

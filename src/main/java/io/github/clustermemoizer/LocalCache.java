@@ -2,7 +2,11 @@ package io.github.clustermemoizer;
 
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,124 +19,239 @@ final class LocalCache implements FlushTarget {
     /** Any age will do. */
     static final long ANY = Long.MIN_VALUE;
 
+    /** How this cache loads. */
+    record Loading(Duration readLag, Duration waitLimit, Duration rememberFailures, Executor executor) {}
+
+    final ThreadStack<FlushScope> scopes = new ThreadStack<>("flush scope");
+    final ThreadStack<Snapshot> snapshots = new ThreadStack<>("snapshot");
+
     private final EntryStore store;
     private final FlushClock clock;
-    private final LoadsUnderWay loads = new LoadsUnderWay();
+    private final long lag;
+    private final Executor executor;
+    private final LoadsUnderWay loads;
+    private final Counters counters = new Counters();
+    private final Journal journal = new Journal();
 
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
-    private final LongAdder loaded = new LongAdder();
-    private final LongAdder failed = new LongAdder();
-    private final LongAdder notKept = new LongAdder();
-    private final LongAdder loadNanos = new LongAdder();
-    private final LongAdder flushed = new LongAdder();
-
-    LocalCache(EntryStore store, FlushClock clock) {
+    LocalCache(EntryStore store, FlushClock clock, Loading loading) {
         this.store = store;
         this.clock = clock;
+        this.lag = loading.readLag.toNanos();
+        this.executor = loading.executor;
+        this.loads = new LoadsUnderWay(clock, loading.waitLimit, loading.rememberFailures);
     }
 
-    /** Returns the time that a value must stand for to be no older than {@code maxAge} now. */
-    long oldest(Duration maxAge) {
-        if (maxAge.isNegative()) {
-            throw new IllegalArgumentException("max age must not be negative: " + maxAge);
-        }
-        return clock.now() - saturatedNanos(maxAge);
+    /** Returns the time that a value must stand for to be no older than {@code nanos} now. */
+    long oldest(long nanos) {
+        return clock.now() - nanos;
+    }
+
+    /** The time of what is read from now on. */
+    long asOf() {
+        return clock.asOf();
     }
 
     /** @param oldest the time that a value must at least stand for, or {@link #ANY} */
     <E extends Exception> @Nullable Object memoize(
-            String statement, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
+            String statement, Set<String> tags, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
+        FlushScope scope = scopes.current();
+        if (scope != null) {
+            return memoizeInside(scope, statement, tags, oldest, loader);
+        }
         Entry entry = store.get(statement);
         if (entry != null && isGood(statement, entry, oldest)) {
-            hits.increment();
+            counters.hits.increment();
             return entry.value;
         }
-        Load mine = new Load(statement, clock.asOf());
-        Load underWay = loads.enter(mine, oldest);
-        misses.increment();
-        while (underWay != mine) {
-            Entry joined = loads.await(underWay);
-            // The other may have found what it looked for in memory, and be content with less fresh a value than we.
-            if (joined.asOf() >= oldest) {
-                return joined.value;
-            }
-            mine = new Load(statement, clock.asOf());
-            underWay = loads.enter(mine, oldest);
+        return loadOrJoin(statement, tags, oldest, loader);
+    }
+
+    <E extends Exception> @Nullable Object memoize(
+            String statement, Set<String> tags, Freshness freshness, Loader<? extends @Nullable Object, E> loader)
+            throws E {
+        long fresh = oldest(freshness.maxAgeNanos());
+        FlushScope scope = scopes.current();
+        if (scope != null) {
+            return memoizeInside(scope, statement, tags, fresh, loader);
         }
-        return run(mine, oldest, loader).value;
+        Entry entry = store.get(statement);
+        if (entry != null && isGood(statement, entry, oldest(freshness.revalidateNanos()))) {
+            if (entry.asOf() < fresh) {
+                revalidate(statement, tags, fresh, loader);
+            }
+            counters.hits.increment();
+            return entry.value;
+        }
+        try {
+            return loadOrJoin(statement, tags, fresh, loader);
+        } catch (Exception e) {
+            // Looked up anew: what a flush has dropped meanwhile is gone.
+            Entry stale = store.get(statement);
+            if (stale != null && isGood(statement, stale, oldest(freshness.errorNanos()))) {
+                return stale.value;
+            }
+            throw e;
+        }
     }
 
     boolean isCached(String statement, long oldest) {
+        FlushScope scope = scopes.current();
         Entry entry = store.get(statement);
-        return entry != null && isGood(statement, entry, oldest);
-    }
-
-    /** Drops what is there or under way, and stores {@code value} in its place. */
-    void seed(String statement, @Nullable Object value) {
-        long flush = clock.flush(Flush.statement(statement));
-        loads.forget(Flush.statement(statement));
-        if (!store(statement, new Entry(value, flush + 1))) {
-            notKept.increment();
+        if (scope != null && scope.seeded(statement) != null) {
+            return true;
         }
+        return entry != null
+                && isGood(statement, entry, oldest)
+                && (scope == null || !scope.drops(statement, entry.tags()));
     }
 
+    /** Drops what is there or under way, and stores {@code value} in its place, unless a flush has come since {@code asOf}. */
+    void seed(String statement, Set<String> tags, @Nullable Object value, long asOf) {
+        long time = clock.flushForSeed(statement, tags, asOf);
+        Flush flush = Flush.statement(statement);
+        loads.forget(flush);
+        counters.flushed.add(store.remove(flush));
+        boolean kept = time != 0 && store(statement, Entry.of(value, tags, time)) == null;
+        journal.decided(clock.now(), kept ? Explanation.Kind.SEEDED : Explanation.Kind.SEED_NOT_KEPT, statement);
+    }
+
+    /** A flush from a peer. */
     @Override
     public int flushLocal(Flush flush) {
-        clock.flush(flush);
+        return flush(flush, true);
+    }
+
+    int flush(Flush flush, boolean byPeer) {
+        long time = clock.flush(flush);
         loads.forget(flush);
-        int removed;
-        if (flush.kind() == Flush.Kind.STATEMENT) {
-            removed = store.remove(flush.text()) ? 1 : 0;
-        } else {
-            removed = store.removeAll(flush);
-        }
-        flushed.add(removed);
+        int removed = store.remove(flush);
+        counters.flushed.add(removed);
+        journal.flushed(time, byPeer, flush);
         return removed;
+    }
+
+    Explanation explain(String statement) {
+        long now = clock.now();
+        Entry entry = store.get(statement);
+        boolean good = entry != null && isGood(statement, entry, ANY);
+        Set<String> tags = entry != null && good ? entry.tags() : Set.of();
+        Optional<Duration> age = entry != null && good
+                ? Optional.of(Duration.ofNanos(Math.max(0, now - entry.asOf())))
+                : Optional.empty();
+        List<Explanation.Event> events = journal.about(statement, tags, now);
+        return new Explanation(statement, age, tags, loads.isLoading(statement), events);
     }
 
     /** From now on loads run and nothing is kept. */
     void close() {
         clock.stop();
         loads.forget(Flush.everything());
-        store.removeAll(Flush.everything());
+        store.remove(Flush.everything());
     }
 
     MemoizerStats stats() {
-        return new MemoizerStats(
-                hits.sum(),
-                misses.sum(),
-                loaded.sum(),
-                failed.sum(),
-                notKept.sum(),
-                Duration.ofNanos(loadNanos.sum()),
-                flushed.sum(),
-                store.evictions(),
-                store.size());
+        return counters.stats(store);
+    }
+
+    /** In a scope what it has flushed is read past the cache, and what is loaded stays with this caller. */
+    private <E extends Exception> @Nullable Object memoizeInside(
+            FlushScope scope,
+            String statement,
+            Set<String> tags,
+            long oldest,
+            Loader<? extends @Nullable Object, E> loader)
+            throws E {
+        FlushScope.Seed seed = scope.seeded(statement);
+        if (seed != null) {
+            counters.hits.increment();
+            return seed.value();
+        }
+        Entry entry = store.get(statement);
+        if (entry != null
+                && isGood(statement, entry, oldest)
+                && !scope.drops(statement, tags)
+                && !scope.drops(statement, entry.tags())) {
+            counters.hits.increment();
+            return entry.value;
+        }
+        counters.misses.increment();
+        Object value = timed(statement, loader);
+        notKept(Explanation.Kind.NOT_KEPT_IN_SCOPE, statement);
+        return value;
+    }
+
+    private <E extends Exception> @Nullable Object loadOrJoin(
+            String statement, Set<String> tags, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
+        Load mine = newLoad(statement, tags, Thread.currentThread());
+        Load underWay = loads.enter(mine, oldest);
+        counters.misses.increment();
+        while (underWay != mine) {
+            Entry joined = loads.await(underWay);
+            // The other may have found what it looked for in memory, and be content with less fresh a value than we.
+            if (joined.asOf() >= oldest) {
+                return joined.value;
+            }
+            mine = newLoad(statement, tags, Thread.currentThread());
+            underWay = loads.enter(mine, oldest);
+        }
+        return run(mine, oldest, loader).value;
+    }
+
+    private void revalidate(
+            String statement, Set<String> tags, long fresh, Loader<? extends @Nullable Object, ?> loader) {
+        Load mine = newLoad(statement, tags, null);
+        if (loads.enter(mine, fresh) != mine) {
+            return;
+        }
+        try {
+            executor.execute(() -> {
+                mine.owner = Thread.currentThread();
+                try {
+                    run(mine, fresh, loader);
+                } catch (Exception e) {
+                    // Counted and journaled; who joined has got it, and the next reader tries again.
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            mine.fail(e);
+            loads.leave(mine, false);
+        }
+    }
+
+    private Load newLoad(String statement, Set<String> tags, @Nullable Thread owner) {
+        Snapshot snapshot = snapshots.current();
+        long now = clock.asOf();
+        return new Load(statement, tags, snapshot == null ? now : Math.min(now, snapshot.asOf), lag, owner);
     }
 
     private <E extends Exception> Entry run(Load mine, long oldest, Loader<? extends @Nullable Object, E> loader)
             throws E {
+        boolean failed = true;
         try {
             // Another load may have ended between our look at the store and our entering.
             Entry entry = store.get(mine.statement);
-            if (entry == null || entry.asOf() < oldest || clock.flushedSince(mine.statement, entry.asOf())) {
-                entry = new Entry(timed(loader), mine.asOf);
-                if (!store(mine.statement, entry)) {
-                    notKept.increment();
+            if (entry == null
+                    || entry.asOf() < oldest
+                    || clock.flushedSince(mine.statement, entry.tags(), entry.asOf())) {
+                entry = Entry.of(timed(mine.statement, loader), mine.tags, mine.asOf);
+                Explanation.Kind obstacle = store(mine.statement, entry);
+                if (obstacle != null) {
+                    notKept(obstacle, mine.statement);
                 }
             }
             mine.succeed(entry);
+            failed = false;
             return entry;
         } catch (Throwable failure) {
             mine.fail(failure);
             throw failure;
         } finally {
-            loads.leave(mine);
+            loads.leave(mine, failed);
         }
     }
 
-    private <E extends Exception> @Nullable Object timed(Loader<? extends @Nullable Object, E> loader) throws E {
+    private <E extends Exception> @Nullable Object timed(String statement, Loader<? extends @Nullable Object, E> loader)
+            throws E {
         long start = clock.now();
         boolean ended = false;
         try {
@@ -140,36 +259,41 @@ final class LocalCache implements FlushTarget {
             ended = true;
             return value;
         } finally {
-            loadNanos.add(clock.now() - start);
-            (ended ? loaded : failed).increment();
+            counters.loadNanos.add(clock.now() - start);
+            (ended ? counters.loads : counters.loadFailures).increment();
+            if (!ended) {
+                journal.decided(clock.now(), Explanation.Kind.LOAD_FAILED, statement);
+            }
         }
     }
 
-    private boolean store(String statement, Entry entry) {
+    /** Returns null if the entry is kept, or else why not. */
+    private Explanation.@Nullable Kind store(String statement, Entry entry) {
+        if (clock.flushedSince(statement, entry.tags(), entry.asOf())) {
+            return Explanation.Kind.NOT_KEPT_AFTER_FLUSH;
+        }
         Entry there = store.get(statement);
-        if ((there != null && there.asOf() > entry.asOf()) || clock.flushedSince(statement, entry.asOf())) {
-            return false;
+        if (there != null && there.asOf() > entry.asOf()) {
+            return Explanation.Kind.NOT_KEPT_BESIDE_NEWER;
         }
         store.put(statement, entry);
         // The entry must be there for a flush to find before we look whether one was here.
         VarHandle.fullFence();
-        if (clock.flushedSince(statement, entry.asOf())) {
+        if (clock.flushedSince(statement, entry.tags(), entry.asOf())) {
             store.remove(statement, entry);
-            return false;
+            return Explanation.Kind.NOT_KEPT_AFTER_FLUSH;
         }
         entry.confirm();
-        return true;
+        return null;
+    }
+
+    private void notKept(Explanation.Kind obstacle, String statement) {
+        counters.loadsNotKept.increment();
+        journal.decided(clock.now(), obstacle, statement);
     }
 
     private boolean isGood(String statement, Entry entry, long oldest) {
-        return entry.asOf() >= oldest && (entry.confirmed() || !clock.flushedSince(statement, entry.asOf()));
-    }
-
-    private static long saturatedNanos(Duration duration) {
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
+        return entry.asOf() >= oldest
+                && (entry.confirmed() || !clock.flushedSince(statement, entry.tags(), entry.asOf()));
     }
 }

@@ -3,8 +3,7 @@ package io.github.clustermemoizer;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
-import java.util.function.ToIntBiFunction;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Memoizer implements AutoCloseable {
     private final LocalCache local;
-    private final Broadcaster broadcaster;
+    private final CoherentCache everywhere;
 
     private Memoizer(LocalCache local, Broadcaster broadcaster) {
         this.local = local;
-        this.broadcaster = broadcaster;
-        broadcaster.attach(local);
+        this.everywhere = new CoherentCache(local, broadcaster);
     }
 
     /**
@@ -48,8 +46,8 @@ public final class Memoizer implements AutoCloseable {
      * Returns the value of {@code statement}: from memory, however old, or else from the loader.
      *
      * <p>The loader runs on this thread, once however many threads ask for the statement meanwhile;
-     * those wait, without a limit, and an interrupt does not end their wait. Different statements
-     * never wait for each other. A load never tells the peers anything.
+     * those wait, at most for the builder's wait limit, and an interrupt does not end their wait. Different
+     * statements never wait for each other. A load never tells the peers anything.
      *
      * @param <V> the type of the value
      * @param <E> what the loader may throw
@@ -59,14 +57,28 @@ public final class Memoizer implements AutoCloseable {
      * @throws E what the loader threw, as it is; all who wait for it get the same, and nothing is kept
      * @throws IllegalStateException if {@code loader} itself memoizes {@code statement}, or loaders on
      *     several threads wait for each other in a circle
+     * @throws LoadTimeoutException if another thread's load took longer than the wait limit
      * @throws ClassCastException at the caller, if the value was memoized as another type
      * @throws NullPointerException if an argument is null
      */
     public <V extends @Nullable Object, E extends Exception> V memoize(String statement, Loader<? extends V, E> loader)
             throws E {
-        requireNonNull(statement, "statement");
-        requireNonNull(loader, "loader");
-        return cast(local.memoize(statement, LocalCache.ANY, loader));
+        return cast(local.memoize(checked(statement), Set.of(), LocalCache.ANY, checked(loader)));
+    }
+
+    /**
+     * Does the same for a key, whose tags the value then bears.
+     *
+     * @param <V> the type of the value
+     * @param <E> what the loader may throw
+     * @param key the text, and the tags that a load by this call gives its value
+     * @param loader fetches the value
+     * @return the value
+     * @throws E what the loader threw; all else is as in {@link #memoize(String, Loader)}
+     */
+    public <V extends @Nullable Object, E extends Exception> V memoize(StatementKey key, Loader<? extends V, E> loader)
+            throws E {
+        return cast(local.memoize(key.text(), key.tags(), LocalCache.ANY, checked(loader)));
     }
 
     /**
@@ -85,15 +97,61 @@ public final class Memoizer implements AutoCloseable {
      * @return the value
      * @throws E what the loader threw
      * @throws IllegalArgumentException if {@code maxAge} is negative
-     * @throws IllegalStateException as above
-     * @throws NullPointerException if an argument is null
      */
     public <V extends @Nullable Object, E extends Exception> V memoize(
             String statement, Duration maxAge, Loader<? extends V, E> loader) throws E {
-        requireNonNull(statement, "statement");
-        requireNonNull(maxAge, "maxAge");
-        requireNonNull(loader, "loader");
-        return cast(local.memoize(statement, local.oldest(maxAge), loader));
+        return cast(local.memoize(checked(statement), Set.of(), oldest(maxAge), checked(loader)));
+    }
+
+    /**
+     * Does the same for a key, whose tags the value then bears.
+     *
+     * @param <V> the type of the value
+     * @param <E> what the loader may throw
+     * @param key the text and the tags
+     * @param maxAge how old the value may be
+     * @param loader fetches the value
+     * @return the value
+     * @throws E what the loader threw
+     * @throws IllegalArgumentException if {@code maxAge} is negative
+     */
+    public <V extends @Nullable Object, E extends Exception> V memoize(
+            StatementKey key, Duration maxAge, Loader<? extends V, E> loader) throws E {
+        return cast(local.memoize(key.text(), key.tags(), oldest(maxAge), checked(loader)));
+    }
+
+    /**
+     * Returns the value of {@code statement} if it is as fresh as asked for, or else from the loader. All
+     * else is as in {@link #memoize(String, Duration, Loader)}.
+     *
+     * @param <V> the type of the value
+     * @param <E> what the loader may throw
+     * @param statement the text that names the value
+     * @param freshness how fresh; where it allows a stale value while another is loaded, the loader runs
+     *     on the builder's executor
+     * @param loader fetches the value
+     * @return the value
+     * @throws E what the loader threw, unless a stale value may stand in
+     */
+    public <V extends @Nullable Object, E extends Exception> V memoize(
+            String statement, Freshness freshness, Loader<? extends V, E> loader) throws E {
+        return cast(local.memoize(checked(statement), Set.of(), freshness, checked(loader)));
+    }
+
+    /**
+     * Does the same for a key, whose tags the value then bears.
+     *
+     * @param <V> the type of the value
+     * @param <E> what the loader may throw
+     * @param key the text and the tags
+     * @param freshness how fresh
+     * @param loader fetches the value
+     * @return the value
+     * @throws E what the loader threw, unless a stale value may stand in
+     */
+    public <V extends @Nullable Object, E extends Exception> V memoize(
+            StatementKey key, Freshness freshness, Loader<? extends V, E> loader) throws E {
+        return cast(local.memoize(key.text(), key.tags(), freshness, checked(loader)));
     }
 
     /**
@@ -105,7 +163,7 @@ public final class Memoizer implements AutoCloseable {
      * @throws NullPointerException if {@code statement} is null
      */
     public boolean isCached(String statement) {
-        return local.isCached(requireNonNull(statement, "statement"), LocalCache.ANY);
+        return local.isCached(checked(statement), LocalCache.ANY);
     }
 
     /**
@@ -118,8 +176,7 @@ public final class Memoizer implements AutoCloseable {
      * @throws NullPointerException if an argument is null
      */
     public boolean isCached(String statement, Duration maxAge) {
-        requireNonNull(statement, "statement");
-        return local.isCached(statement, local.oldest(requireNonNull(maxAge, "maxAge")));
+        return local.isCached(checked(statement), oldest(maxAge));
     }
 
     /**
@@ -127,8 +184,8 @@ public final class Memoizer implements AutoCloseable {
      *
      * <p>On return the value is in memory here, and a load under way is not kept. The peers are told
      * in the background to drop what they hold; the value itself never travels. Call it after the
-     * commit. Where two servers may seed the same statement at once, {@link #flush(String)} is the
-     * safe choice: the order in which two seeds reach each other is not the order of the two commits.
+     * commit, or inside a {@link #flushScope()}. Where two servers may seed the same statement at once, use
+     * {@link #seedWith}: the order in which two seeds reach each other is not that of the two commits.
      *
      * @param statement the text that names the value
      * @param value what {@code memoize} returns from now on; may be null
@@ -136,9 +193,50 @@ public final class Memoizer implements AutoCloseable {
      * @throws NullPointerException if {@code statement} is null
      */
     public Delivery seed(String statement, @Nullable Object value) {
-        requireNonNull(statement, "statement");
-        local.seed(statement, value);
-        return broadcaster.broadcast(Flush.statement(statement));
+        return everywhere.seed(checked(statement), Set.of(), value, local.asOf());
+    }
+
+    /**
+     * Does the same for a key, whose tags the value then bears.
+     *
+     * @param key the text and the tags
+     * @param value what {@code memoize} returns from now on; may be null
+     * @return what becomes of the message to the peers
+     */
+    public Delivery seed(StatementKey key, @Nullable Object value) {
+        return everywhere.seed(key.text(), key.tags(), value, local.asOf());
+    }
+
+    /**
+     * Runs a write and seeds what it returns. If a flush of the statement comes between the beginning of
+     * the write and its end, the value is not kept: so of two servers that seed at once, in whatever order
+     * their messages arrive, none keeps the older value.
+     *
+     * @param <V> the type of the value
+     * @param <E> what the write may throw
+     * @param statement the text that names the value
+     * @param write changes the data, commits, and returns the new value; it runs on this thread
+     * @return what the write returned
+     * @throws E what the write threw; nothing is then stored or sent
+     */
+    public <V extends @Nullable Object, E extends Exception> V seedWith(String statement, Loader<? extends V, E> write)
+            throws E {
+        return everywhere.seedWith(checked(statement), Set.of(), checked(write));
+    }
+
+    /**
+     * Does the same for a key, whose tags the value then bears.
+     *
+     * @param <V> the type of the value
+     * @param <E> what the write may throw
+     * @param key the text and the tags
+     * @param write changes the data, commits, and returns the new value
+     * @return what the write returned
+     * @throws E what the write threw
+     */
+    public <V extends @Nullable Object, E extends Exception> V seedWith(StatementKey key, Loader<? extends V, E> write)
+            throws E {
+        return everywhere.seedWith(key.text(), key.tags(), checked(write));
     }
 
     /**
@@ -147,10 +245,19 @@ public final class Memoizer implements AutoCloseable {
      *
      * @param statement the text exactly as memoized
      * @return what becomes of the message to the peers
-     * @throws NullPointerException if {@code statement} is null
      */
     public Delivery flush(String statement) {
-        return flush(Flush.statement(requireNonNull(statement, "statement")));
+        return flush(Flush.statement(checked(statement)));
+    }
+
+    /**
+     * Forgets the value of one key, whatever its tags.
+     *
+     * @param key the text
+     * @return what becomes of the message to the peers
+     */
+    public Delivery flush(StatementKey key) {
+        return flush(Flush.statement(key.text()));
     }
 
     /**
@@ -159,39 +266,65 @@ public final class Memoizer implements AutoCloseable {
      *
      * <p>What is in memory here is gone on return, and a load that began before is not kept. Peers are
      * told in the background, at once and all at a time; one that cannot be reached is told again
-     * until it answers, which is logged and never thrown. Call it after the commit: what is loaded
-     * between flush and commit is the old row.
+     * until it answers, which is logged and never thrown. Call it after the commit, or inside a
+     * {@link #flushScope()}: what is loaded between flush and commit is the old row.
      *
      * @param flush what to drop
      * @return what becomes of the message to the peers; need not be looked at
      * @throws NullPointerException if {@code flush} is null
      */
     public Delivery flush(Flush flush) {
-        requireNonNull(flush, "flush");
-        local.flushLocal(flush);
-        return broadcaster.broadcast(flush);
+        return everywhere.flush(requireNonNull(flush, "flush"));
     }
 
     /**
-     * Forgets the value of {@code statement} on this server only.
+     * Forgets the value of {@code statement} on this server only, inside a flush scope too.
      *
      * @param statement the text exactly as memoized
      * @return how many values went: 1, or 0 if none was in memory
-     * @throws NullPointerException if {@code statement} is null
      */
     public int flushLocal(String statement) {
-        return flushLocal(Flush.statement(requireNonNull(statement, "statement")));
+        return flushLocal(Flush.statement(checked(statement)));
     }
 
     /**
-     * Forgets what {@code flush} names on this server only.
+     * Forgets what {@code flush} names on this server only, inside a flush scope too.
      *
      * @param flush what to drop
      * @return how many values went; loads under way, which are not kept, do not count
      * @throws NullPointerException if {@code flush} is null
      */
     public int flushLocal(Flush flush) {
-        return local.flushLocal(requireNonNull(flush, "flush"));
+        return local.flush(requireNonNull(flush, "flush"), false);
+    }
+
+    /**
+     * Holds back this thread's flushes and seeds until a commit.
+     *
+     * @return a scope, open on this thread; to be closed by it
+     */
+    public FlushScope flushScope() {
+        return everywhere.openScope();
+    }
+
+    /**
+     * Marks the span in which this thread may read an old state of the database.
+     *
+     * @return a snapshot as of now, open on this thread; to be closed by it
+     */
+    public Snapshot snapshot() {
+        return new Snapshot(local.asOf(), local.snapshots);
+    }
+
+    /**
+     * Tells what this server knows about a statement: whether its value is in memory, what happened to it
+     * lately, and why a load was not kept.
+     *
+     * @param statement the text that names the value
+     * @return a snapshot
+     */
+    public Explanation explain(String statement) {
+        return local.explain(checked(statement));
     }
 
     /**
@@ -210,8 +343,19 @@ public final class Memoizer implements AutoCloseable {
      */
     @Override
     public void close() {
-        broadcaster.detach(local);
-        local.close();
+        everywhere.close();
+    }
+
+    private long oldest(Duration maxAge) {
+        return local.oldest(Freshness.saturatedNanos(Freshness.notNegative("max age", maxAge)));
+    }
+
+    private static String checked(String statement) {
+        return requireNonNull(statement, "statement");
+    }
+
+    private static <V extends @Nullable Object, E extends Exception> Loader<V, E> checked(Loader<V, E> loader) {
+        return requireNonNull(loader, "loader");
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"}) // V may well be a nullable type
@@ -220,99 +364,8 @@ public final class Memoizer implements AutoCloseable {
     }
 
     /** Builds memoizers. Not for use by several threads at once. */
-    public static final class Builder {
-        private static final long DEFAULT_SIZE = 10_000;
-
-        private @Nullable Long maximumSize;
-        private @Nullable Long maximumWeight;
-        private @Nullable ToIntBiFunction<? super String, ? super @Nullable Object> weigher;
-        private @Nullable Duration expireAfterWrite;
-        private @Nullable Duration expireAfterAccess;
-        private Broadcaster broadcaster = Broadcaster.none();
-        private LongSupplier ticker = System::nanoTime;
-
+    public static final class Builder extends MemoizerBuilder<Builder> {
         private Builder() {}
-
-        /**
-         * Bounds how many values are kept. Near the bound those go that are least likely to be asked for.
-         *
-         * @param maximumSize number of values; 0 keeps none; default 10,000
-         * @return this builder
-         * @throws IllegalArgumentException if it is negative
-         * @throws IllegalStateException if a weight was set
-         */
-        public Builder maximumSize(long maximumSize) {
-            requireNotNegative("maximum size", maximumSize);
-            if (maximumWeight != null) {
-                throw new IllegalStateException("maximum size and maximum weight exclude each other; set one");
-            }
-            this.maximumSize = maximumSize;
-            return this;
-        }
-
-        /**
-         * Bounds the sum of the weights of the values that are kept.
-         *
-         * @param maximumWeight in the unit of the weigher
-         * @param weigher gives the weight of a statement and its value, which may be null; called once, when
-         *     the value is stored. If it throws or returns less than 0, the load fails with that.
-         * @return this builder
-         * @throws IllegalArgumentException if {@code maximumWeight} is negative
-         * @throws IllegalStateException if a size was set
-         * @throws NullPointerException if {@code weigher} is null
-         */
-        public Builder maximumWeight(
-                long maximumWeight, ToIntBiFunction<? super String, ? super @Nullable Object> weigher) {
-            requireNotNegative("maximum weight", maximumWeight);
-            if (maximumSize != null) {
-                throw new IllegalStateException("maximum size and maximum weight exclude each other; set one");
-            }
-            this.maximumWeight = maximumWeight;
-            this.weigher = requireNonNull(weigher, "weigher");
-            return this;
-        }
-
-        /**
-         * Drops each value some time after it was stored.
-         *
-         * @param duration how long; default for ever
-         * @return this builder
-         * @throws IllegalArgumentException if it is zero or negative
-         */
-        public Builder expireAfterWrite(Duration duration) {
-            expireAfterWrite = requirePositive("expire after write", duration);
-            return this;
-        }
-
-        /**
-         * Drops each value some time after it was last asked for.
-         *
-         * @param duration how long; default for ever
-         * @return this builder
-         * @throws IllegalArgumentException if it is zero or negative
-         */
-        public Builder expireAfterAccess(Duration duration) {
-            expireAfterAccess = requirePositive("expire after access", duration);
-            return this;
-        }
-
-        /**
-         * Sets the way to the peers.
-         *
-         * @param broadcaster may serve several memoizers; default {@link Broadcaster#none()}
-         * @return this builder
-         * @throws NullPointerException if it is null
-         */
-        public Builder broadcaster(Broadcaster broadcaster) {
-            this.broadcaster = requireNonNull(broadcaster, "broadcaster");
-            return this;
-        }
-
-        /** Sets the source of time, in nanoseconds like {@link System#nanoTime()}; for tests. */
-        Builder ticker(LongSupplier ticker) {
-            this.ticker = requireNonNull(ticker, "ticker");
-            return this;
-        }
 
         /**
          * Returns a new memoizer, attached to the broadcaster and ready for use.
@@ -320,22 +373,12 @@ public final class Memoizer implements AutoCloseable {
          * @return the memoizer
          */
         public Memoizer build() {
-            long maximum = maximumWeight != null ? maximumWeight : maximumSize != null ? maximumSize : DEFAULT_SIZE;
-            var bounds = new EntryStore.Bounds(maximum, weigher, expireAfterWrite, expireAfterAccess);
-            return new Memoizer(new LocalCache(new EntryStore(bounds, ticker), new FlushClock(ticker)), broadcaster);
+            return new Memoizer(cache(), broadcaster());
         }
 
-        private static void requireNotNegative(String name, long value) {
-            if (value < 0) {
-                throw new IllegalArgumentException(name + " must not be negative: " + value);
-            }
-        }
-
-        private static Duration requirePositive(String name, Duration duration) {
-            if (duration.isZero() || duration.isNegative()) {
-                throw new IllegalArgumentException(name + " must be positive: " + duration);
-            }
-            return duration;
+        @Override
+        Builder self() {
+            return this;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.clustermemoizer;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,7 @@ enum NoBroadcaster implements Broadcaster, Delivery {
     INSTANCE;
 
     @Override
-    public Delivery broadcast(Flush flush) {
+    public Delivery broadcast(List<Flush> flushes) {
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.github.clustermemoizer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The latest flushes of more than one statement, with their times. Of those that no longer find
@@ -35,12 +36,12 @@ record RecentFlushes(long everything, List<Timed> flushes) {
         return new RecentFlushes(forgotten, List.copyOf(all));
     }
 
-    boolean drop(String statement, long asOf) {
+    boolean drop(String statement, Set<String> tags, long asOf) {
         if (everything >= asOf) {
             return true;
         }
         for (Timed f : flushes) {
-            if (f.time >= asOf && f.flush.drops(statement)) {
+            if (f.time >= asOf && f.flush.drops(statement, tags)) {
                 return true;
             }
         }

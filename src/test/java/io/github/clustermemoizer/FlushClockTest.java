@@ -3,6 +3,7 @@ package io.github.clustermemoizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FlushClockTest {
@@ -15,9 +16,9 @@ class FlushClockTest {
         long flush = clock.flush(Flush.statement("a"));
         long after = clock.asOf();
 
-        assertThat(clock.flushedSince("a", before)).isTrue();
-        assertThat(clock.flushedSince("a", after)).isFalse();
-        assertThat(clock.flushedSince("b", before)).isFalse();
+        assertThat(clock.flushedSince("a", Set.of(), before)).isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), after)).isFalse();
+        assertThat(clock.flushedSince("b", Set.of(), before)).isFalse();
         assertThat(flush).isGreaterThanOrEqualTo(before).isLessThan(after);
     }
 
@@ -28,8 +29,8 @@ class FlushClockTest {
         long between = clock.asOf();
         clock.flush(Flush.statement("a"));
 
-        assertThat(clock.flushedSince("a", between)).isTrue();
-        assertThat(clock.flushedSince("a", clock.asOf())).isFalse();
+        assertThat(clock.flushedSince("a", Set.of(), between)).isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), clock.asOf())).isFalse();
     }
 
     @Test
@@ -38,13 +39,17 @@ class FlushClockTest {
         for (int i = 0; i < 64; i++) {
             clock.flush(Flush.statement("x" + i).byDigest());
         }
-        assertThat(clock.flushedSince("a", before)).as("all 64 are known").isFalse();
-        assertThat(clock.flushedSince("x0", before)).isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), before))
+                .as("all 64 are known")
+                .isFalse();
+        assertThat(clock.flushedSince("x0", Set.of(), before)).isTrue();
 
         clock.flush(Flush.statement("x64").byDigest());
 
-        assertThat(clock.flushedSince("a", before)).as("one is forgotten").isTrue();
-        assertThat(clock.flushedSince("a", clock.asOf())).isFalse();
+        assertThat(clock.flushedSince("a", Set.of(), before))
+                .as("one is forgotten")
+                .isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), clock.asOf())).isFalse();
     }
 
     @Test
@@ -52,6 +57,30 @@ class FlushClockTest {
         clock.stop();
         clock.flush(Flush.everything());
 
-        assertThat(clock.flushedSince("a", clock.asOf())).isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), clock.asOf())).isTrue();
+    }
+
+    @Test
+    void flushForSeed_foreignFlushSince_refuses() {
+        long asOf = clock.asOf();
+        assertThat(clock.flushForSeed("a", Set.of(), asOf)).isGreaterThan(asOf);
+
+        long second = clock.asOf();
+        clock.flush(Flush.statement("a"));
+        assertThat(clock.flushForSeed("a", Set.of(), second)).isZero();
+
+        long third = clock.asOf();
+        clock.flush(Flush.tag("t"));
+        assertThat(clock.flushForSeed("a", Set.of("t"), third)).isZero();
+        assertThat(clock.flushForSeed("b", Set.of("u"), third)).isPositive();
+    }
+
+    @Test
+    void flushForSeed_itsOwnTime_isNotBeforeItsOwnFlush() {
+        long time = clock.flushForSeed("a", Set.of(), clock.asOf());
+
+        assertThat(clock.flushedSince("a", Set.of(), time)).isFalse();
+        clock.flush(Flush.statement("a"));
+        assertThat(clock.flushedSince("a", Set.of(), time)).isTrue();
     }
 }

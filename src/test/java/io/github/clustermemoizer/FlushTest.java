@@ -13,7 +13,7 @@ class FlushTest {
     void digest_ofAStatement_isSha256InBase64Url() {
         // printf 'abc' | openssl dgst -sha256 -binary | basenc --base64url
         assertThat(Flush.statement("abc").byDigest().text()).isEqualTo("ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0");
-        assertThat(Flush.digest("ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0").drops("abc"))
+        assertThat(Flush.digest("ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0").drops("abc", Set.of()))
                 .isTrue();
         assertThat(Flush.everything().byDigest()).isSameAs(Flush.everything());
     }
@@ -21,7 +21,7 @@ class FlushTest {
     @Test
     void digest_ofALoneSurrogate_dropsTheStatement() {
         String odd = "a\uD800";
-        assertThat(Flush.statement(odd).byDigest().drops(odd)).isTrue();
+        assertThat(Flush.statement(odd).byDigest().drops(odd, Set.of())).isTrue();
     }
 
     @ParameterizedTest
@@ -36,6 +36,20 @@ class FlushTest {
             })
     void digest_notOne_throws(String text) {
         assertThatThrownBy(() -> Flush.digest(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void drops_eachKind_byItsRule() {
+        Set<String> tags = Set.of("greebles", "all");
+        assertThat(Flush.prefix("select").drops("select 1", tags)).isTrue();
+        assertThat(Flush.prefix("select").drops("Select 1", tags)).isFalse();
+        assertThat(Flush.prefix("").drops("", tags)).isTrue();
+        assertThat(Flush.matching("s* ?").drops("select 1", tags)).isTrue();
+        assertThat(Flush.matching("s* ?").drops("select 12", tags)).isFalse();
+        assertThat(Flush.tag("greebles").drops("anything", tags)).isTrue();
+        assertThat(Flush.tag("greeble").drops("greeble", tags)).isFalse();
+        assertThatThrownBy(() -> Flush.matching("[a")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Flush.tag("")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

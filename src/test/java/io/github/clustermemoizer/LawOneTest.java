@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 class LawOneTest {
     private static final String STATEMENT = "select * from greebles where id = 43";
+    private static final StatementKey KEY = StatementKey.of(STATEMENT).tagged("greebles");
 
     private final Calls calls = new Calls();
     private final FakeTicker ticker = new FakeTicker();
@@ -31,7 +33,13 @@ class LawOneTest {
     }
 
     static Stream<Flush> flushes() {
-        return Stream.of(Flush.statement(STATEMENT), Flush.statement(STATEMENT).byDigest(), Flush.everything());
+        return Stream.of(
+                Flush.statement(STATEMENT),
+                Flush.statement(STATEMENT).byDigest(),
+                Flush.prefix("select * from greebles"),
+                Flush.matching("*greebles*[0-9]"),
+                Flush.tag("greebles"),
+                Flush.everything());
     }
 
     @ParameterizedTest
@@ -39,15 +47,15 @@ class LawOneTest {
     void flush_duringLoad_returnsAtOnceAndTheOldValueIsNotKept(Flush flush) throws Exception {
         try (Memoizer memoizer = Memoizer.builder().ticker(ticker).build()) {
             var slow = new SlowLoad<>("old");
-            Future<String> before = calls.start(() -> memoizer.memoize(STATEMENT, slow));
+            Future<String> before = calls.start(() -> memoizer.memoize(KEY, slow));
             slow.awaitBegun();
-            Future<String> waiter = calls.start(() -> memoizer.memoize(STATEMENT, () -> "not asked"));
+            Future<String> waiter = calls.start(() -> memoizer.memoize(KEY, () -> "not asked"));
             while (memoizer.stats().misses() < 2) {
                 Thread.onSpinWait();
             }
 
             memoizer.flush(flush); // on this thread, and the load has not ended
-            String after = memoizer.memoize(STATEMENT, () -> "new");
+            String after = memoizer.memoize(KEY, () -> "new");
 
             assertThat(before).isNotDone();
             assertThat(after).isEqualTo("new");
@@ -65,7 +73,7 @@ class LawOneTest {
     void flush_duringLoadAndNobodyAsksMeanwhile_oldValueIsNotKept(Flush flush) throws Exception {
         try (Memoizer memoizer = Memoizer.builder().ticker(ticker).build()) {
             var slow = new SlowLoad<>("old");
-            Future<String> before = calls.start(() -> memoizer.memoize(STATEMENT, slow));
+            Future<String> before = calls.start(() -> memoizer.memoize(KEY, slow));
             slow.awaitBegun();
             memoizer.flushLocal(flush);
             slow.end();
@@ -79,7 +87,7 @@ class LawOneTest {
     void seed_duringLoad_wins() throws Exception {
         try (Memoizer memoizer = Memoizer.builder().ticker(ticker).build()) {
             var slow = new SlowLoad<>("old");
-            Future<String> before = calls.start(() -> memoizer.memoize(STATEMENT, slow));
+            Future<String> before = calls.start(() -> memoizer.memoize(KEY, slow));
             slow.awaitBegun();
 
             memoizer.seed(STATEMENT, "seeded");
@@ -97,7 +105,7 @@ class LawOneTest {
     void flush_ofAnotherStatement_keepsTheLoad() throws Exception {
         try (Memoizer memoizer = Memoizer.builder().ticker(ticker).build()) {
             var slow = new SlowLoad<>("old");
-            Future<String> before = calls.start(() -> memoizer.memoize(STATEMENT, slow));
+            Future<String> before = calls.start(() -> memoizer.memoize(KEY, slow));
             slow.awaitBegun();
 
             memoizer.flush("select 1");
@@ -130,16 +138,19 @@ class LawOneTest {
                 super.put(statement, entry);
                 assertThat(get(statement)).isSameAs(entry);
                 assertThat(local.isCached(statement, LocalCache.ANY)).isFalse();
-                afterFlush.set(local.memoize(statement, LocalCache.ANY, () -> "new"));
+                afterFlush.set(local.memoize(statement, KEY.tags(), LocalCache.ANY, () -> "new"));
             }
         };
-        cache.set(new LocalCache(store, new FlushClock(ticker)));
+        cache.set(new LocalCache(
+                store,
+                new FlushClock(ticker),
+                new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run)));
 
-        Object before = cache.get().memoize(STATEMENT, LocalCache.ANY, () -> "old");
+        Object before = cache.get().memoize(STATEMENT, KEY.tags(), LocalCache.ANY, () -> "old");
 
         assertThat(before).isEqualTo("old");
         assertThat(afterFlush).hasValue("new");
-        assertThat(cache.get().<RuntimeException>memoize(STATEMENT, LocalCache.ANY, () -> "newest"))
+        assertThat(cache.get().<RuntimeException>memoize(STATEMENT, KEY.tags(), LocalCache.ANY, () -> "newest"))
                 .isNotEqualTo("old");
     }
 
@@ -149,6 +160,9 @@ class LawOneTest {
         int keys = 16;
         int threads = 8;
         int operations = 1_000_000 / threads;
+        StatementKey[] keysOf = IntStream.range(0, keys)
+                .mapToObj(key -> StatementKey.of("select " + key).tagged("tag" + key % 3))
+                .toArray(StatementKey[]::new);
         var database = new AtomicIntegerArray(keys);
         var flushed = new AtomicIntegerArray(keys); // versions whose flush has returned
         var reads = new AtomicLong();
@@ -160,23 +174,26 @@ class LawOneTest {
                     for (int i = 0; i < operations; i++) {
                         int key = random.nextInt(keys);
                         String statement = "select " + key;
+                        StatementKey tagged = keysOf[key];
                         int dice = random.nextInt(100);
                         if (dice < 8) {
                             int version = database.incrementAndGet(key);
-                            if (dice < 1) {
-                                memoizer.flush(Flush.everything());
-                            } else if (dice < 2) {
-                                memoizer.flush(Flush.statement(statement).byDigest());
-                            } else {
-                                memoizer.flush(statement);
-                            }
+                            memoizer.flush(
+                                    switch (random.nextInt(12)) {
+                                        case 0 -> Flush.everything();
+                                        case 1 -> Flush.statement(statement).byDigest();
+                                        case 2 -> Flush.prefix(statement.substring(0, 8));
+                                        case 3 -> Flush.matching("s?lect*" + key);
+                                        case 4, 5 -> Flush.tag("tag" + key % 3);
+                                        default -> Flush.statement(statement);
+                                    });
                             flushed.accumulateAndGet(key, version, Math::max);
                         } else {
                             int least = flushed.get(key);
                             Loader<Integer, RuntimeException> loader = () -> database.get(key);
                             int version = dice < 20
-                                    ? memoizer.memoize(statement, Duration.ofNanos(random.nextInt(100_000)), loader)
-                                    : memoizer.memoize(statement, loader);
+                                    ? memoizer.memoize(tagged, Duration.ofNanos(random.nextInt(100_000)), loader)
+                                    : memoizer.memoize(tagged, loader);
                             if (version < least) {
                                 return "key " + key + ": version " + version + " after the flush of " + least;
                             }

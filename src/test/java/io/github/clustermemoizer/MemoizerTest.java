@@ -428,9 +428,9 @@ class MemoizerTest {
         final List<FlushTarget> targets = new ArrayList<>();
 
         @Override
-        public Delivery broadcast(Flush flush) {
-            sent.add(flush);
-            return Broadcaster.none().broadcast(flush);
+        public Delivery broadcast(List<Flush> flushes) {
+            sent.addAll(flushes);
+            return Broadcaster.none().broadcast(flushes);
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,11 @@ class PublicApiTest {
         Stream<String> constructors = Arrays.stream(type.getDeclaredConstructors())
                 .filter(PublicApiTest::isVisible)
                 .map(Constructor::toGenericString);
-        Stream<String> methods = Arrays.stream(type.getDeclaredMethods())
+        // A public class may have methods from one that is not.
+        Stream<Class<?>> hidden = Stream.<Class<?>>iterate(type.getSuperclass(), Objects::nonNull, Class::getSuperclass)
+                .filter(superclass -> superclass.getName().startsWith("io.github.clustermemoizer"));
+        Stream<String> methods = Stream.concat(Stream.of(type), hidden)
+                .flatMap(declaring -> Arrays.stream(declaring.getDeclaredMethods()))
                 .filter(PublicApiTest::isVisible)
                 .filter(method -> !method.isBridge())
                 .map(Method::toGenericString);

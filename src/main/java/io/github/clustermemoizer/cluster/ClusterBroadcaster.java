@@ -72,17 +72,21 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     }
 
     @Override
-    public Delivery broadcast(Flush flush) {
-        requireNonNull(flush, "flush");
+    public Delivery broadcast(List<Flush> flushes) {
         if (closed) {
             lateFlushes.log(heldBack -> log.warn(
                     "a flush came after close and is not sent to the peers ({} more since the last such line)",
                     heldBack));
         }
-        String parameter = links.isEmpty() ? "" : Wire.parameter(flush, Wire.queryLimit(config.path()));
+        if (links.isEmpty() || flushes.isEmpty()) {
+            return new BroadcastDelivery(List.of(), new long[0]);
+        }
+        int limit = Wire.queryLimit(config.path());
+        List<String> parameters =
+                flushes.stream().map(flush -> Wire.parameter(flush, limit)).toList();
         long[] positions = new long[links.size()];
         for (int i = 0; i < positions.length; i++) {
-            positions[i] = links.get(i).add(parameter);
+            positions[i] = links.get(i).add(parameters);
         }
         return new BroadcastDelivery(links, positions);
     }

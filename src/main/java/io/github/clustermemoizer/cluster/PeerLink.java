@@ -55,12 +55,15 @@ final class PeerLink {
         return peer;
     }
 
-    /** Owes the peer this parameter, and returns the position to watch for. Does not block. */
-    synchronized long add(String parameter) {
+    /** Owes the peer these parameters, and returns the position to watch for. Does not block. */
+    synchronized long add(List<String> parameters) {
         if (self || closed) {
             return lane.tail() + (closed ? 1 : 0);
         }
-        long position = lane.add(parameter);
+        long position = 0;
+        for (String parameter : parameters) {
+            position = Math.max(position, lane.add(parameter));
+        }
         wake();
         return position;
     }

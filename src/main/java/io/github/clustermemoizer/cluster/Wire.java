@@ -6,10 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both ends of the wire: {@code statement=…&statement=…&digest=…&all=true}, UTF-8 in form encoding.
+ * Both ends of the wire: {@code statement=…&statement=…&prefix=…&matching=…&tag=…&all=true}, UTF-8 in form encoding.
  *
  * <p>The reading end takes the raw query, since servlet containers disagree about malformed
  * parameters, and is strict: a request is understood whole or not at all.
@@ -24,6 +25,9 @@ final class Wire {
 
     private static final String STATEMENT = "statement=";
     private static final String DIGEST = "digest=";
+    private static final String PREFIX = "prefix=";
+    private static final String MATCHING = "matching=";
+    private static final String TAG = "tag=";
     private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~*";
     private static final String HEX = "0123456789ABCDEF";
 
@@ -43,21 +47,28 @@ final class Wire {
     }
 
     /**
-     * Returns the one parameter that stands for {@code flush}. A statement that is longer than {@code
-     * limit} when encoded, or that has no UTF-8 form, goes by its digest.
+     * Returns the one parameter that stands for {@code flush}. Where its text is longer than {@code limit}
+     * when encoded, or has no UTF-8 form, a statement goes by its digest, and anything else as everything.
      */
     static String parameter(Flush flush, int limit) {
         return switch (flush.kind()) {
-            case STATEMENT -> {
-                var out = new StringBuilder(STATEMENT.length() + flush.text().length() * 3 / 2);
-                out.append(STATEMENT);
-                yield encode(flush.text(), out, limit)
-                        ? out.toString()
-                        : DIGEST + flush.byDigest().text();
-            }
+            case STATEMENT ->
+                encoded(
+                        STATEMENT,
+                        flush.text(),
+                        limit,
+                        () -> DIGEST + flush.byDigest().text());
             case DIGEST -> DIGEST + flush.text();
+            case PREFIX -> encoded(PREFIX, flush.text(), limit, () -> EVERYTHING);
+            case MATCHING -> encoded(MATCHING, flush.text(), limit, () -> EVERYTHING);
+            case TAG -> encoded(TAG, flush.text(), limit, () -> EVERYTHING);
             case EVERYTHING -> EVERYTHING;
         };
+    }
+
+    private static String encoded(String name, String text, int limit, Supplier<String> otherwise) {
+        var out = new StringBuilder(name.length() + Math.min(text.length() * 3 / 2, limit)).append(name);
+        return encode(text, out, limit) ? out.toString() : otherwise.get();
     }
 
     /** Returns what a query asks to drop; empty if there is no query. */
@@ -76,20 +87,25 @@ final class Wire {
     }
 
     private static Flush flush(String parameter) throws MalformedQueryException {
-        if (parameter.startsWith(STATEMENT)) {
-            return Flush.statement(decode(parameter, STATEMENT.length()));
-        }
-        if (parameter.startsWith(DIGEST)) {
-            try {
-                return Flush.digest(parameter.substring(DIGEST.length()));
-            } catch (IllegalArgumentException e) {
-                throw new MalformedQueryException("digest must be 43 characters of base64url");
-            }
-        }
         if (parameter.equals(EVERYTHING)) {
             return Flush.everything();
         }
-        throw new MalformedQueryException("parameter must be statement, digest or all=true");
+        int equals = parameter.indexOf('=');
+        String name = parameter.substring(0, equals + 1);
+        try {
+            return switch (name) {
+                case STATEMENT -> Flush.statement(decode(parameter, equals + 1));
+                case DIGEST -> Flush.digest(parameter.substring(equals + 1));
+                case PREFIX -> Flush.prefix(decode(parameter, equals + 1));
+                case MATCHING -> Flush.matching(decode(parameter, equals + 1));
+                case TAG -> Flush.tag(decode(parameter, equals + 1));
+                default ->
+                    throw new MalformedQueryException(
+                            "parameter must be statement, digest, prefix, matching, tag or all=true");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new MalformedQueryException("value is not one of its parameter's kind");
+        }
     }
 
     /** Returns false if the text does not fit into {@code limit}, or has a lone surrogate. */

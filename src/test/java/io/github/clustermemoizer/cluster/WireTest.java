@@ -97,6 +97,20 @@ class WireTest {
     }
 
     @Test
+    void parameter_otherKinds_comeBackOrWiden() throws Exception {
+        for (Flush flush : List.of(
+                Flush.prefix("select * from t&"),
+                Flush.matching("*[a-z]?\\*"),
+                Flush.tag("greebles"),
+                Flush.everything())) {
+            assertThat(Wire.parse(Wire.parameter(flush, LIMIT))).containsExactly(flush);
+        }
+        assertThat(Wire.parameter(Flush.prefix("x".repeat(10_000)), LIMIT)).isEqualTo("all=true");
+        assertThat(Wire.parameter(Flush.matching("\u20ac".repeat(3000)), LIMIT)).isEqualTo("all=true");
+        assertThat(Wire.parameter(Flush.prefix("\uD800"), LIMIT)).isEqualTo("all=true");
+    }
+
+    @Test
     void parse_several_inOrder() throws Exception {
         String digest = Flush.statement("c").byDigest().text();
 
@@ -124,6 +138,10 @@ class WireTest {
                 "all=TRUE",
                 "digest=",
                 "digest=abc",
+                "matching=%5Ba",
+                "matching=%5C",
+                "tag=",
+                "prefix",
                 "statement=%",
                 "statement=%4",
                 "statement=%zz",

@@ -1,0 +1,28 @@
+package io.github.clustermemoizer;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What {@link MemoizerStats} tells, as it is counted. */
+final class Counters {
+    final LongAdder hits = new LongAdder();
+    final LongAdder misses = new LongAdder();
+    final LongAdder loads = new LongAdder();
+    final LongAdder loadFailures = new LongAdder();
+    final LongAdder loadsNotKept = new LongAdder();
+    final LongAdder loadNanos = new LongAdder();
+    final LongAdder flushed = new LongAdder();
+
+    MemoizerStats stats(EntryStore store) {
+        return new MemoizerStats(
+                hits.sum(),
+                misses.sum(),
+                loads.sum(),
+                loadFailures.sum(),
+                loadsNotKept.sum(),
+                Duration.ofNanos(loadNanos.sum()),
+                flushed.sum(),
+                store.evictions(),
+                store.size());
+    }
+}

@@ -1,0 +1,55 @@
+package io.github.clustermemoizer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/** The last few hundred decisions, in a ring. Never written on a hit. Safe from any thread. */
+final class Journal {
+    /** Power of two. */
+    private static final int ROOM = 512;
+
+    private record Line(
+            long time,
+            Explanation.Kind kind,
+            @Nullable String statement,
+            @Nullable Flush flush) {
+        boolean concerns(String asked, Set<String> tags) {
+            return flush != null ? flush.drops(asked, tags) : asked.equals(statement);
+        }
+    }
+
+    private final AtomicReferenceArray<@Nullable Line> lines = new AtomicReferenceArray<>(ROOM);
+    private final AtomicInteger next = new AtomicInteger();
+
+    void flushed(long time, boolean byPeer, Flush flush) {
+        add(new Line(time, byPeer ? Explanation.Kind.FLUSHED_BY_PEER : Explanation.Kind.FLUSHED, null, flush));
+    }
+
+    void decided(long time, Explanation.Kind kind, String statement) {
+        add(new Line(time, kind, statement, null));
+    }
+
+    /** @param tags those by which a tag flush is known to concern the statement */
+    List<Explanation.Event> about(String statement, Set<String> tags, long now) {
+        var events = new ArrayList<Explanation.Event>();
+        int newest = next.get() - 1;
+        for (int i = 0; i < ROOM; i++) {
+            Line line = lines.get((newest - i) & (ROOM - 1));
+            if (line != null && line.concerns(statement, tags)) {
+                Duration ago = Duration.ofNanos(Math.max(0, now - line.time));
+                events.add(new Explanation.Event(ago, line.kind, Optional.ofNullable(line.flush)));
+            }
+        }
+        return List.copyOf(events);
+    }
+
+    private void add(Line line) {
+        lines.set(next.getAndIncrement() & (ROOM - 1), line);
+    }
+}
