@@ -1,13 +1,15 @@
 package io.github.clustermemoizer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value in memory and the time it stands for: 24 bytes.
+ * A value in memory and the time it stands for: 24 bytes. It is <em>confirmed</em> only as long as every
+ * flush that walks over the store is bound to find it; before that and after it a reader must not trust it.
  *
- * <p>A new entry is <em>unconfirmed</em>: it is stored before its load looks at the flush clock for
- * the last time, so it may be stale for a moment.
+ * <p>Before: an entry is stored before its load looks at the flush clock for the last time.
  *
  * <ol>
  *   <li>A load reads the old row.
@@ -16,19 +18,39 @@ import org.jspecify.annotations.Nullable;
  *   <li>The load looks at the clock, and removes the entry.
  * </ol>
  *
- * <p>So whoever hits an unconfirmed entry looks at the clock itself. Once confirmed an entry is
- * simply good as long as it is there, for any later flush finds it and removes it.
+ * <p>So whoever hits an entry that is not confirmed yet looks at the clock itself.
+ *
+ * <p>After: Caffeine declares an entry dead before it takes it out of its table.
+ *
+ * <ol>
+ *   <li>An eviction, or another flush, declares the entry dead.
+ *   <li>A flush writes the clock, walks past the dead entry, and returns.
+ *   <li>A reader who comes now, after the flush, still finds it in the table.
+ *   <li>The entry is taken out.
+ * </ol>
+ *
+ * <p>So it is marked as leaving before anything else, and whoever hits it then has missed.
  */
 class Entry {
+    private static final long LEAVING = 0;
+    private static final VarHandle STAMP;
+
+    static {
+        try {
+            STAMP = MethodHandles.lookup().findVarHandle(Entry.class, "stamp", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     final @Nullable Object value;
 
-    // Negative while unconfirmed. Written by the one who stores the entry; others may see the change late, which
-    // only costs them a look at the clock.
-    private long stamp;
+    // The time it stands for once confirmed, the same negative before, and LEAVING at the end.
+    private volatile long stamp;
 
     private Entry(@Nullable Object value, long asOf) {
         this.value = value;
-        this.stamp = -asOf;
+        STAMP.set(this, -asOf);
     }
 
     static Entry of(@Nullable Object value, Set<String> tags, long asOf) {
@@ -39,16 +61,29 @@ class Entry {
         return Set.of();
     }
 
+    void confirm() {
+        long stamp = this.stamp;
+        if (stamp < 0) {
+            STAMP.compareAndSet(this, stamp, -stamp); // unless it is leaving already
+        }
+    }
+
+    void leave() {
+        stamp = LEAVING;
+    }
+
+    /** Returns 0 for an entry that is leaving. */
     long asOf() {
         return Math.abs(stamp);
     }
 
-    boolean confirmed() {
-        return stamp > 0;
-    }
-
-    void confirm() {
-        stamp = asOf();
+    /** Tells whether a reader on this server may have it who wants nothing older than {@code oldest}. */
+    boolean isGood(String statement, long oldest, FlushClock clock) {
+        long stamp = this.stamp;
+        if (stamp > 0) {
+            return stamp >= oldest;
+        }
+        return stamp != LEAVING && -stamp >= oldest && !clock.flushedSince(statement, tags(), -stamp);
     }
 
     /** Apart, so that the others do not pay for it. */

@@ -27,18 +27,15 @@ class EntryStore {
     private final LongAdder evictions = new LongAdder();
 
     EntryStore(Bounds bounds, LongSupplier ticker) {
-        Caffeine<Object, Object> builder = Caffeine.newBuilder()
-                .ticker(ticker::getAsLong)
-                // On the caller's thread: house-keeping is short, and no foreign pool is drawn into the application.
-                .executor(Runnable::run);
+        Caffeine<Object, Object> builder = Caffeine.newBuilder().ticker(ticker::getAsLong);
         if (bounds.expireAfterWrite != null) {
             builder.expireAfterWrite(bounds.expireAfterWrite);
         }
         if (bounds.expireAfterAccess != null) {
             builder.expireAfterAccess(bounds.expireAfterAccess);
         }
-        RemovalListener<String, Entry> listener = this::removed;
-        Caffeine<String, Entry> typed = builder.removalListener(listener);
+        RemovalListener<String, Entry> listener = this::evicted;
+        Caffeine<String, Entry> typed = builder.evictionListener(listener);
         var weigher = bounds.weigher;
         if (weigher == null) {
             typed.maximumSize(bounds.maximum);
@@ -55,19 +52,20 @@ class EntryStore {
 
     void put(String statement, Entry entry) {
         tags.add(statement, entry);
-        boolean stored = false;
         try {
-            cache.put(statement, entry);
-            stored = true;
-        } finally {
-            if (!stored) {
-                tags.remove(entry); // the weigher threw
+            Entry replaced = cache.asMap().put(statement, entry);
+            if (replaced != null) {
+                tags.remove(replaced);
             }
+        } catch (RuntimeException e) {
+            tags.remove(entry); // the weigher threw
+            throw e;
         }
     }
 
     /** Removes {@code entry}, and nothing that has come in its place. */
     boolean remove(String statement, Entry entry) {
+        leave(entry);
         return cache.asMap().remove(statement, entry);
     }
 
@@ -80,13 +78,13 @@ class EntryStore {
     int remove(Flush flush) {
         int[] removed = {0};
         switch (flush.kind()) {
-            case STATEMENT -> removed[0] = cache.asMap().remove(flush.text()) == null ? 0 : 1;
+            case STATEMENT -> removed[0] = removeWhatever(flush.text());
             case TAG ->
                 tags.forEach(flush.text(), (statement, entry) -> removed[0] += remove(statement, entry) ? 1 : 0);
             default ->
                 cache.asMap().forEach((statement, entry) -> {
-                    if (flush.drops(statement, entry.tags()) && cache.asMap().remove(statement) != null) {
-                        removed[0]++;
+                    if (flush.drops(statement, entry.tags())) {
+                        removed[0] += removeWhatever(statement);
                     }
                 });
         }
@@ -94,6 +92,7 @@ class EntryStore {
     }
 
     long size() {
+        cache.cleanUp(); // or it counts what is about to be evicted
         return cache.estimatedSize();
     }
 
@@ -106,13 +105,25 @@ class EntryStore {
         return tags.size();
     }
 
-    private void removed(@Nullable String statement, @Nullable Entry entry, RemovalCause cause) {
+    private int removeWhatever(String statement) {
+        Entry entry = cache.policy().getIfPresentQuietly(statement);
+        while (entry != null && !remove(statement, entry)) {
+            entry = cache.policy().getIfPresentQuietly(statement);
+        }
+        return entry == null ? 0 : 1;
+    }
+
+    /** Called by Caffeine in one step with the eviction, before the entry is out of its table. */
+    void evicted(@Nullable String statement, @Nullable Entry entry, RemovalCause cause) {
         if (entry != null) {
-            tags.remove(entry);
+            leave(entry);
         }
-        if (cause.wasEvicted()) {
-            evictions.increment();
-        }
+        evictions.increment();
+    }
+
+    private void leave(Entry entry) {
+        entry.leave();
+        tags.remove(entry);
     }
 
     private static int weight(

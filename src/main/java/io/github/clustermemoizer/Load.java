@@ -25,7 +25,11 @@ final class Load {
 
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    private record Outcome(@Nullable Entry entry, @Nullable Throwable failure) {}
+    /** A value, and the time it stands for. */
+    record Loaded(@Nullable Object value, long asOf) {}
+
+    private record Outcome(
+            @Nullable Loaded loaded, @Nullable Throwable failure) {}
 
     Load(String statement, Set<String> tags, long began, long lag, @Nullable Thread owner) {
         this.statement = statement;
@@ -35,8 +39,8 @@ final class Load {
         this.owner = owner;
     }
 
-    void succeed(Entry entry) {
-        outcome.complete(new Outcome(entry, null));
+    void succeed(Loaded loaded) {
+        outcome.complete(new Outcome(loaded, null));
     }
 
     void fail(Throwable failure) {
@@ -52,12 +56,12 @@ final class Load {
      *
      * @throws TimeoutException if it has not ended after {@code nanos}
      */
-    Entry await(long nanos) throws TimeoutException {
+    Loaded await(long nanos) throws TimeoutException {
         Outcome end = get(nanos);
-        if (end.entry == null) {
+        if (end.loaded == null) {
             throw Load.<RuntimeException>unwrapped(requireNonNull(end.failure));
         }
-        return end.entry;
+        return end.loaded;
     }
 
     private Outcome get(long nanos) throws TimeoutException {

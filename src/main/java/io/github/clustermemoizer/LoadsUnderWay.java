@@ -73,7 +73,7 @@ final class LoadsUnderWay {
      * @throws IllegalStateException if that thread waits, over however many others, for this one
      * @throws LoadTimeoutException if it has not ended after the limit
      */
-    Entry await(Load other) {
+    Load.Loaded await(Load other) {
         Thread me = Thread.currentThread();
         // Of two threads that come to wait for each other both write this down before either looks, so one sees it.
         waiting.put(me, other);

@@ -59,7 +59,7 @@ final class LocalCache implements FlushTarget {
             return memoizeInside(scope, statement, tags, oldest, loader);
         }
         Entry entry = store.get(statement);
-        if (entry != null && isGood(statement, entry, oldest)) {
+        if (entry != null && entry.isGood(statement, oldest, clock)) {
             counters.hits.increment();
             return entry.value;
         }
@@ -75,7 +75,7 @@ final class LocalCache implements FlushTarget {
             return memoizeInside(scope, statement, tags, fresh, loader);
         }
         Entry entry = store.get(statement);
-        if (entry != null && isGood(statement, entry, oldest(freshness.revalidateNanos()))) {
+        if (entry != null && entry.isGood(statement, oldest(freshness.revalidateNanos()), clock)) {
             if (entry.asOf() < fresh) {
                 revalidate(statement, tags, fresh, loader);
             }
@@ -87,7 +87,7 @@ final class LocalCache implements FlushTarget {
         } catch (Exception e) {
             // Looked up anew: what a flush has dropped meanwhile is gone.
             Entry stale = store.get(statement);
-            if (stale != null && isGood(statement, stale, oldest(freshness.errorNanos()))) {
+            if (stale != null && stale.isGood(statement, oldest(freshness.errorNanos()), clock)) {
                 return stale.value;
             }
             throw e;
@@ -101,7 +101,7 @@ final class LocalCache implements FlushTarget {
             return true;
         }
         return entry != null
-                && isGood(statement, entry, oldest)
+                && entry.isGood(statement, oldest, clock)
                 && (scope == null || !scope.drops(statement, entry.tags()));
     }
 
@@ -133,7 +133,7 @@ final class LocalCache implements FlushTarget {
     Explanation explain(String statement) {
         long now = clock.now();
         Entry entry = store.get(statement);
-        boolean good = entry != null && isGood(statement, entry, ANY);
+        boolean good = entry != null && entry.isGood(statement, ANY, clock);
         Set<String> tags = entry != null && good ? entry.tags() : Set.of();
         Optional<Duration> age = entry != null && good
                 ? Optional.of(Duration.ofNanos(Math.max(0, now - entry.asOf())))
@@ -168,7 +168,7 @@ final class LocalCache implements FlushTarget {
         }
         Entry entry = store.get(statement);
         if (entry != null
-                && isGood(statement, entry, oldest)
+                && entry.isGood(statement, oldest, clock)
                 && !scope.drops(statement, tags)
                 && !scope.drops(statement, entry.tags())) {
             counters.hits.increment();
@@ -186,15 +186,15 @@ final class LocalCache implements FlushTarget {
         Load underWay = loads.enter(mine, oldest);
         counters.misses.increment();
         while (underWay != mine) {
-            Entry joined = loads.await(underWay);
+            Load.Loaded joined = loads.await(underWay);
             // The other may have found what it looked for in memory, and be content with less fresh a value than we.
             if (joined.asOf() >= oldest) {
-                return joined.value;
+                return joined.value();
             }
             mine = newLoad(statement, tags, Thread.currentThread());
             underWay = loads.enter(mine, oldest);
         }
-        return run(mine, oldest, loader).value;
+        return run(mine, oldest, loader).value();
     }
 
     private void revalidate(
@@ -224,24 +224,26 @@ final class LocalCache implements FlushTarget {
         return new Load(statement, tags, snapshot == null ? now : Math.min(now, snapshot.asOf), lag, owner);
     }
 
-    private <E extends Exception> Entry run(Load mine, long oldest, Loader<? extends @Nullable Object, E> loader)
+    private <E extends Exception> Load.Loaded run(Load mine, long oldest, Loader<? extends @Nullable Object, E> loader)
             throws E {
         boolean failed = true;
         try {
             // Another load may have ended between our look at the store and our entering.
-            Entry entry = store.get(mine.statement);
-            if (entry == null
-                    || entry.asOf() < oldest
-                    || clock.flushedSince(mine.statement, entry.tags(), entry.asOf())) {
-                entry = Entry.of(timed(mine.statement, loader), mine.tags, mine.asOf);
-                Explanation.Kind obstacle = store(mine.statement, entry);
+            Entry there = store.get(mine.statement);
+            long asOf = there == null ? 0 : there.asOf();
+            Load.Loaded loaded;
+            if (there == null || asOf < oldest || clock.flushedSince(mine.statement, there.tags(), asOf)) {
+                loaded = new Load.Loaded(timed(mine.statement, loader), mine.asOf);
+                Explanation.Kind obstacle = store(mine.statement, Entry.of(loaded.value(), mine.tags, mine.asOf));
                 if (obstacle != null) {
                     notKept(obstacle, mine.statement);
                 }
+            } else {
+                loaded = new Load.Loaded(there.value, asOf);
             }
-            mine.succeed(entry);
+            mine.succeed(loaded);
             failed = false;
-            return entry;
+            return loaded;
         } catch (Throwable failure) {
             mine.fail(failure);
             throw failure;
@@ -290,10 +292,5 @@ final class LocalCache implements FlushTarget {
     private void notKept(Explanation.Kind obstacle, String statement) {
         counters.loadsNotKept.increment();
         journal.decided(clock.now(), obstacle, statement);
-    }
-
-    private boolean isGood(String statement, Entry entry, long oldest) {
-        return entry.asOf() >= oldest
-                && (entry.confirmed() || !clock.flushedSince(statement, entry.tags(), entry.asOf()));
     }
 }

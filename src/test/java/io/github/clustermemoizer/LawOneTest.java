@@ -2,11 +2,13 @@ package io.github.clustermemoizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -152,6 +154,37 @@ class LawOneTest {
         assertThat(afterFlush).hasValue("new");
         assertThat(cache.get().<RuntimeException>memoize(STATEMENT, KEY.tags(), LocalCache.ANY, () -> "newest"))
                 .isNotEqualTo("old");
+    }
+
+    /** The second list of steps there: evicted, out of the index of tags, and still in the table. */
+    @Test
+    void flush_byTagWhileTheEntryIsBeingEvicted_hidesItFromReaders() {
+        var cache = new AtomicReference<LocalCache>();
+        var inTheTable = new AtomicInteger();
+        var served = new AtomicInteger();
+        var store = new EntryStore(new EntryStore.Bounds(10, null, null, null), ticker) {
+            @Override
+            void evicted(String statement, Entry entry, RemovalCause cause) {
+                super.evicted(statement, entry, cause);
+                cache.get().flushLocal(Flush.tag("greebles"));
+                if (get(statement) == entry) {
+                    inTheTable.incrementAndGet();
+                    served.addAndGet(cache.get().isCached(statement, LocalCache.ANY) ? 1 : 0);
+                }
+            }
+        };
+        cache.set(new LocalCache(
+                store,
+                new FlushClock(ticker),
+                new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run)));
+
+        for (int i = 0; i < 30; i++) {
+            cache.get().memoize("select " + i, KEY.tags(), LocalCache.ANY, () -> "value");
+            store.size();
+        }
+        // Here, since Caffeine swallows what its listener throws.
+        assertThat(inTheTable).hasPositiveValue();
+        assertThat(served).hasValue(0);
     }
 
     /** A million operations on 8 threads against a versioned store: no read gets a version older than a flush before it. */
