@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A text is a bare word (a number with the letter of its type, or a constant), a string in quotes,
  * a type's name with a string in quotes, or a list in parentheses. Within quotes a quote is doubled;
- * outside there is neither {@code <} nor a comma that does not part two arguments.
+ * outside there is no {@code <}, so that nothing there looks like the arrow in front of the arguments.
  *
  * <p>Types are told by their exact class, and a {@code toString} is used only where the class is final
  * or exactly the JDK's own, and its specification fixes the text.
@@ -172,15 +172,16 @@ final class CanonicalText {
 
     // Not Double.toString: JDK 19 changed what it returns for some values (JDK-4511638). This is the
     // first rounding that reads back as the value, computed by operations with one right result.
-    private static String decimal(double value, int digits, Predicate<BigDecimal> readsBack) {
+    private static String decimal(double value, int fewestDigits, Predicate<BigDecimal> readsBack) {
         if (value == 0 || !Double.isFinite(value)) {
             return Double.toString(value);
         }
         var exact = new BigDecimal(value);
-        BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-        for (int more = digits + 1; !readsBack.test(rounded); more++) {
-            rounded = exact.round(new MathContext(more, RoundingMode.HALF_EVEN));
-        }
+        int digits = fewestDigits;
+        BigDecimal rounded;
+        do {
+            rounded = exact.round(new MathContext(digits++, RoundingMode.HALF_EVEN));
+        } while (!readsBack.test(rounded));
         BigDecimal shortest = rounded.stripTrailingZeros();
         boolean isWhole = shortest.scale() <= 0 && shortest.precision() - shortest.scale() <= ALL_DIGITS;
         return (isWhole ? shortest.setScale(1) : shortest).toString();

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What {@link MemoizerStats} tells, as it is counted. */
 final class Counters {
-    final LongAdder hits = new LongAdder();
+    final HitCounter hits = new HitCounter();
     final LongAdder misses = new LongAdder();
     final LongAdder loads = new LongAdder();
     final LongAdder loadFailures = new LongAdder();

@@ -3,10 +3,10 @@ package io.github.clustermemoizer;
 import java.time.Duration;
 
 /**
- * Counts since the memoizer was built, each exact, taken one after the other while others go on
- * counting.
+ * Counts since the memoizer was built, taken one after the other while others go on counting.
  *
- * @param hits calls of {@code memoize} that were answered from memory
+ * @param hits calls of {@code memoize} that were answered from memory; where more than 64 threads read,
+ *     a few may be missing
  * @param misses calls of {@code memoize} that were not; they ran a load or waited for another's
  * @param loads loads that returned a value
  * @param loadFailures loads that threw

@@ -121,7 +121,7 @@ public final class StatementKey {
         }
         if (tag.length() > MAX_TAG_LENGTH) {
             throw new IllegalArgumentException(
-                    "tag must be at most 200 characters long: '" + CanonicalText.excerpt(tag) + "'");
+                    "tag must have at most " + MAX_TAG_LENGTH + " characters: '" + CanonicalText.excerpt(tag) + "'");
         }
         if (tag.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
             throw new IllegalArgumentException(

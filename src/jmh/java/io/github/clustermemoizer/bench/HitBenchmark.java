@@ -40,8 +40,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 1)
 @Fork(1)
 public class HitBenchmark {
-    private static final int SLICES = 60;
-    private static final int CALLS = 200_000;
+    private static final int SLICES = 40;
+    private static final int CALLS = 100_000;
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
     /** Values in memory. */
