@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * where the ticker stands still the two are told apart by counting on. So "the flush is not older
  * than the load" is {@code flush >= asOf}, also within one tick.
  */
-final class FlushClock {
+class FlushClock {
     /** Power of two. Two statements that share a slot keep each other's loads from being kept, now and then. */
     private static final int SLOTS = 4096;
 
@@ -43,23 +43,31 @@ final class FlushClock {
 
     /** Writes a flush down and returns its time. What it drops must be removed after this call, not before. */
     long flush(Flush flush) {
-        long time = tick();
-        if (flush.kind() == Flush.Kind.STATEMENT) {
-            statements.accumulateAndGet(slot(flush.text()), time, Math::max);
-        } else {
-            widen(flush, time);
+        if (flush.kind() != Flush.Kind.STATEMENT) {
+            return widen(flush);
         }
-        return time;
+        int slot = slot(flush.text());
+        while (true) {
+            long time = tick();
+            // A time below one that is there would hide this flush from a seed that wrote the other.
+            if (raise(slot, time) < time) {
+                return time;
+            }
+        }
     }
 
     /**
      * Writes down the flush of a statement that is about to be stored anew, and returns the time that the
      * new value may stand for; or 0 if another flush came after {@code asOf}, so that it must not be stored.
+     *
+     * <p>A wide flush lies wholly before this, and is seen, or wholly after, and has a later time. A flush of
+     * the statement that began before this and has not written yet finds its time too early, and takes
+     * a later one.
      */
-    long flushForSeed(String statement, Set<String> tags, long asOf) {
+    synchronized long flushForSeed(String statement, Set<String> tags, long asOf) {
         long time = tick();
-        // In one step, for a flush that comes between a look and a write would be hidden by the write.
-        long before = statements.getAndAccumulate(slot(statement), time, Math::max);
+        // Look and write in one step, or the write would hide what comes in between.
+        long before = raise(slot(statement), time);
         return before >= asOf || wide.drop(statement, tags, asOf) ? 0 : time + 1;
     }
 
@@ -72,11 +80,19 @@ final class FlushClock {
         return statements.get(slot(statement)) >= asOf || wide.drop(statement, tags, asOf);
     }
 
-    private synchronized void widen(Flush flush, long time) {
+    private synchronized long widen(Flush flush) {
+        long time = tick();
         wide = wide.with(flush, time);
+        return time;
     }
 
-    private long tick() {
+    /** Returns the time that was there. */
+    private long raise(int slot, long time) {
+        return statements.getAndAccumulate(slot, time, Math::max);
+    }
+
+    /** Returns a time for a flush, or a seed; later than all that were given out. */
+    long tick() {
         long now = now();
         while (true) {
             long last = newest.get();

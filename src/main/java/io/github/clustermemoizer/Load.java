@@ -1,7 +1,5 @@
 package io.github.clustermemoizer;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,8 +23,8 @@ final class Load {
 
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-    /** A value, and the time it stands for. */
-    record Loaded(@Nullable Object value, long asOf) {}
+    /** A value, which may be null. */
+    record Loaded(@Nullable Object value) {}
 
     private record Outcome(
             @Nullable Loaded loaded, @Nullable Throwable failure) {}
@@ -39,8 +37,13 @@ final class Load {
         this.owner = owner;
     }
 
-    void succeed(Loaded loaded) {
-        outcome.complete(new Outcome(loaded, null));
+    void succeed(@Nullable Object value) {
+        outcome.complete(new Outcome(new Loaded(value), null));
+    }
+
+    /** Ends this load without a value: who waits for it must look into the store. */
+    void yieldToStore() {
+        outcome.complete(new Outcome(null, null));
     }
 
     void fail(Throwable failure) {
@@ -54,12 +57,14 @@ final class Load {
     /**
      * Waits for the owner. An interrupt is kept for the caller to see.
      *
+     * @return null if the value was found in the store
      * @throws TimeoutException if it has not ended after {@code nanos}
      */
+    @Nullable
     Loaded await(long nanos) throws TimeoutException {
         Outcome end = get(nanos);
-        if (end.loaded == null) {
-            throw Load.<RuntimeException>unwrapped(requireNonNull(end.failure));
+        if (end.failure != null) {
+            throw Load.<RuntimeException>unwrapped(end.failure);
         }
         return end.loaded;
     }

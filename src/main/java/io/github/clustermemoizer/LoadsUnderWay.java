@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The loads under way, at most one per statement that a new caller may join. */
 final class LoadsUnderWay {
@@ -70,10 +71,11 @@ final class LoadsUnderWay {
     /**
      * Waits for another thread's load.
      *
+     * @return null if that has found its value in the store
      * @throws IllegalStateException if that thread waits, over however many others, for this one
      * @throws LoadTimeoutException if it has not ended after the limit
      */
-    Load.Loaded await(Load other) {
+    Load.@Nullable Loaded await(Load other) {
         Thread me = Thread.currentThread();
         // Of two threads that come to wait for each other both write this down before either looks, so one sees it.
         waiting.put(me, other);

@@ -108,6 +108,7 @@ final class LocalCache implements FlushTarget {
     /** Drops what is there or under way, and stores {@code value} in its place, unless a flush has come since {@code asOf}. */
     void seed(String statement, Set<String> tags, @Nullable Object value, long asOf) {
         long time = clock.flushForSeed(statement, tags, asOf);
+        VarHandle.fullFence();
         Flush flush = Flush.statement(statement);
         loads.forget(flush);
         counters.flushed.add(store.remove(flush));
@@ -123,6 +124,8 @@ final class LocalCache implements FlushTarget {
 
     int flush(Flush flush, boolean byPeer) {
         long time = clock.flush(flush);
+        // The time must be there for a load to see before we look whether an entry is here.
+        VarHandle.fullFence();
         loads.forget(flush);
         int removed = store.remove(flush);
         counters.flushed.add(removed);
@@ -187,14 +190,19 @@ final class LocalCache implements FlushTarget {
         counters.misses.increment();
         while (underWay != mine) {
             Load.Loaded joined = loads.await(underWay);
-            // The other may have found what it looked for in memory, and be content with less fresh a value than we.
-            if (joined.asOf() >= oldest) {
+            if (joined != null) {
                 return joined.value();
+            }
+            // What the other found in the store may be too old for us, or have been flushed by a tag that the other's
+            // load does not bear; so we look for ourselves.
+            Entry entry = store.get(statement);
+            if (entry != null && entry.isGood(statement, oldest, clock)) {
+                return entry.value;
             }
             mine = newLoad(statement, tags, Thread.currentThread());
             underWay = loads.enter(mine, oldest);
         }
-        return run(mine, oldest, loader).value();
+        return run(mine, oldest, loader);
     }
 
     private void revalidate(
@@ -224,32 +232,37 @@ final class LocalCache implements FlushTarget {
         return new Load(statement, tags, snapshot == null ? now : Math.min(now, snapshot.asOf), lag, owner);
     }
 
-    private <E extends Exception> Load.Loaded run(Load mine, long oldest, Loader<? extends @Nullable Object, E> loader)
-            throws E {
+    private <E extends Exception> @Nullable Object run(
+            Load mine, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
         boolean failed = true;
         try {
             // Another load may have ended between our look at the store and our entering.
             Entry there = store.get(mine.statement);
-            long asOf = there == null ? 0 : there.asOf();
-            Load.Loaded loaded;
-            if (there == null || asOf < oldest || clock.flushedSince(mine.statement, there.tags(), asOf)) {
-                loaded = new Load.Loaded(timed(mine.statement, loader), mine.asOf);
-                Explanation.Kind obstacle = store(mine.statement, Entry.of(loaded.value(), mine.tags, mine.asOf));
-                if (obstacle != null) {
-                    notKept(obstacle, mine.statement);
-                }
-            } else {
-                loaded = new Load.Loaded(there.value, asOf);
+            if (there != null && isStillGood(mine.statement, there, oldest)) {
+                mine.yieldToStore();
+                failed = false;
+                return there.value;
             }
-            mine.succeed(loaded);
+            Object value = timed(mine.statement, loader);
+            Explanation.Kind obstacle = store(mine.statement, Entry.of(value, mine.tags, mine.asOf));
+            if (obstacle != null) {
+                notKept(obstacle, mine.statement);
+            }
+            mine.succeed(value);
             failed = false;
-            return loaded;
+            return value;
         } catch (Throwable failure) {
             mine.fail(failure);
             throw failure;
         } finally {
             loads.leave(mine, failed);
         }
+    }
+
+    /** Looks at the clock for a confirmed entry, too: the flush that drops it may be between its two steps. */
+    private boolean isStillGood(String statement, Entry entry, long oldest) {
+        long asOf = entry.asOf();
+        return asOf >= oldest && !clock.flushedSince(statement, entry.tags(), asOf);
     }
 
     private <E extends Exception> @Nullable Object timed(String statement, Loader<? extends @Nullable Object, E> loader)

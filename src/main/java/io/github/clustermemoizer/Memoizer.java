@@ -67,11 +67,12 @@ public final class Memoizer implements AutoCloseable {
     }
 
     /**
-     * Does the same for a key, whose tags the value then bears.
+     * Does the same for a key. A value that this call loads bears the tags of the key; one that is in memory,
+     * or being loaded for another caller, has the tags of the call that began its load.
      *
      * @param <V> the type of the value
      * @param <E> what the loader may throw
-     * @param key the text, and the tags that a load by this call gives its value
+     * @param key the text and the tags
      * @param loader fetches the value
      * @return the value
      * @throws E what the loader threw; all else is as in {@link #memoize(String, Loader)}

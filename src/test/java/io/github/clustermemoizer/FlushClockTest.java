@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FlushClockTest {
@@ -82,5 +83,26 @@ class FlushClockTest {
         assertThat(clock.flushedSince("a", Set.of(), time)).isFalse();
         clock.flush(Flush.statement("a"));
         assertThat(clock.flushedSince("a", Set.of(), time)).isTrue();
+    }
+
+    /** A flush takes its time, a seed takes a later one and sees nothing, and only then the flush writes. */
+    @Test
+    void flush_overtakenBySeedBetweenItsTwoSteps_isNotHiddenByIt() {
+        var seeded = new AtomicLong();
+        var overtaken = new FlushClock(ticker) {
+            @Override
+            long tick() {
+                long time = super.tick();
+                if (seeded.compareAndSet(0, -1)) {
+                    seeded.set(flushForSeed("a", Set.of(), 1));
+                }
+                return time;
+            }
+        };
+
+        overtaken.flush(Flush.statement("a"));
+
+        assertThat(seeded).hasPositiveValue();
+        assertThat(overtaken.flushedSince("a", Set.of(), seeded.get())).isTrue();
     }
 }

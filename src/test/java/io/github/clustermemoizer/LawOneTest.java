@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -186,6 +187,71 @@ class LawOneTest {
         assertThat(inTheTable).hasPositiveValue();
         assertThat(served).hasValue(0);
     }
+
+    /**
+     * A load without tags finds a value with tags in the store; a flush of the tag comes by, and forgets
+     * neither that load nor who joins it afterwards.
+     */
+    @Test
+    void flush_byTagWhileALoadWithoutTagsHasFoundTheValue_isSeenByWhoJoinsIt() throws Exception {
+        var cache = new AtomicReference<LocalCache>();
+        var joined = new AtomicReference<Future<Object>>();
+        var store = new EntryStore(new EntryStore.Bounds(100, null, null, null), ticker) {
+            int looks;
+
+            @Override
+            Entry get(String statement) {
+                looks++;
+                if (looks == 1) {
+                    // Between the first look and the entering, another thread's load ends.
+                    super.put(statement, stored());
+                    return null;
+                }
+                Entry entry = super.get(statement);
+                if (looks == 2) {
+                    // Found: here comes the flush, and then another reader.
+                    afterTheLook = () -> {
+                        cache.get().flush(Flush.tag("greebles"), true);
+                        joined.set(calls.start(
+                                () -> cache.get().memoize(STATEMENT, Set.of(), LocalCache.ANY, () -> "new")));
+                        while (cache.get().stats().misses() < 2) {
+                            Thread.onSpinWait();
+                        }
+                    };
+                }
+                return entry;
+            }
+
+            private Entry stored() {
+                Entry entry = Entry.of("old", KEY.tags(), cache.get().asOf());
+                entry.confirm();
+                return entry;
+            }
+        };
+        var clock = new FlushClock(ticker) {
+            @Override
+            boolean flushedSince(String statement, Set<String> tags, long asOf) {
+                boolean flushed = super.flushedSince(statement, tags, asOf);
+                Runnable hook = afterTheLook;
+                if (hook != null) {
+                    afterTheLook = null;
+                    hook.run();
+                }
+                return flushed;
+            }
+        };
+        cache.set(new LocalCache(
+                store,
+                clock,
+                new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run)));
+
+        Object first = cache.get().memoize(STATEMENT, Set.of(), LocalCache.ANY, () -> "not asked");
+
+        assertThat(first).isEqualTo("old");
+        assertThat(Calls.get(joined.get())).isEqualTo("new");
+    }
+
+    private volatile Runnable afterTheLook;
 
     /** A million operations on 8 threads against a versioned store: no read gets a version older than a flush before it. */
     @Test
