@@ -4,6 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What became of one broadcast. Nobody has to look at it: a delivery goes on whether it is awaited
@@ -18,14 +21,30 @@ public interface Delivery {
      *     whose interrupt flag then stays set
      * @throws NullPointerException if {@code timeout} is null
      */
-    boolean await(Duration timeout);
+    default boolean await(Duration timeout) {
+        CompletableFuture<Delivery> settled = settled();
+        try {
+            settled.get(timeout.isNegative() ? 0 : Freshness.saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("settled must not fail", e);
+        } finally {
+            settled.cancel(false);
+        }
+    }
 
     /**
      * Returns a future that completes with this delivery once no peer is {@link
      * PeerOutcome#PENDING}. It never completes exceptionally: a peer that fails is told again.
      *
-     * <p>Completing or cancelling the future changes nothing about the delivery. What is chained to
-     * it without an executor may run on a thread of the broadcaster and must not block there.
+     * <p>Completing or cancelling the future changes nothing about the delivery; cancelling one that is no
+     * longer of interest frees what waits for it. What is chained to it without an executor may run on a
+     * thread of the broadcaster and must not block there.
      *
      * @return a future of its own for each caller
      */

@@ -1,10 +1,8 @@
 package io.github.clustermemoizer;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /** One server alone: nobody to tell, and everybody told. */
@@ -21,12 +19,6 @@ enum NoBroadcaster implements Broadcaster, Delivery {
 
     @Override
     public void detach(FlushTarget target) {}
-
-    @Override
-    public boolean await(Duration timeout) {
-        Objects.requireNonNull(timeout, "timeout");
-        return true;
-    }
 
     @Override
     public CompletableFuture<Delivery> settled() {

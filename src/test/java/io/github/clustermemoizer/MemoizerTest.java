@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -308,19 +307,19 @@ class MemoizerTest {
 
     @Test
     void flushAndSeed_broadcastOnce_loadsAndLocalFlushesNever() {
-        var recorder = new Recorder();
+        var recorder = new RecordingBroadcaster();
         try (Memoizer clustered = Memoizer.builder().broadcaster(recorder).build()) {
             clustered.memoize(STATEMENT, this::load);
             clustered.memoize(STATEMENT, Duration.ZERO, this::load);
             clustered.flushLocal(STATEMENT);
             recorder.targets.get(0).flushLocal(Flush.everything());
-            assertThat(recorder.sent).isEmpty();
+            assertThat(recorder.sent()).isEmpty();
 
             clustered.flush(STATEMENT);
             clustered.seed(STATEMENT, 1);
             clustered.flush(Flush.everything());
 
-            assertThat(recorder.sent)
+            assertThat(recorder.sent())
                     .containsExactly(Flush.statement(STATEMENT), Flush.statement(STATEMENT), Flush.everything());
         }
         assertThat(recorder.targets).isEmpty();
@@ -420,27 +419,6 @@ class MemoizerTest {
             return call.call();
         } catch (Exception e) {
             return e;
-        }
-    }
-
-    private static final class Recorder implements Broadcaster {
-        final List<Flush> sent = new ArrayList<>();
-        final List<FlushTarget> targets = new ArrayList<>();
-
-        @Override
-        public Delivery broadcast(List<Flush> flushes) {
-            sent.addAll(flushes);
-            return Broadcaster.none().broadcast(flushes);
-        }
-
-        @Override
-        public void attach(FlushTarget target) {
-            targets.add(target);
-        }
-
-        @Override
-        public void detach(FlushTarget target) {
-            targets.remove(target);
         }
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +19,7 @@ class TransactionsTest {
 
     private final Calls calls = new Calls();
     private final FakeTicker ticker = new FakeTicker();
-    private final Peers peers = new Peers();
+    private final RecordingBroadcaster peers = new RecordingBroadcaster();
     private final Memoizer memoizer =
             Memoizer.builder().ticker(ticker).broadcaster(peers).build();
 
@@ -283,8 +282,8 @@ class TransactionsTest {
     void seedWith_twoServersAtOnce_neitherKeepsTheOlder() {
         for (int arrival = 0; arrival < 3; arrival++) {
             int when = arrival;
-            var peersOfA = new Peers();
-            var peersOfB = new Peers();
+            var peersOfA = new RecordingBroadcaster();
+            var peersOfB = new RecordingBroadcaster();
             try (Memoizer a = Memoizer.builder().broadcaster(peersOfA).build();
                     Memoizer b = Memoizer.builder().broadcaster(peersOfB).build()) {
                 Runnable arriveAtA = () -> peersOfA.target().flushLocal(Flush.statement(STATEMENT));
@@ -329,30 +328,5 @@ class TransactionsTest {
         assertThat(memoizer.<String, RuntimeException>seedWith(STATEMENT, () -> "written"))
                 .isEqualTo("written");
         assertThat(read(STATEMENT, "not asked")).isEqualTo("written");
-    }
-
-    private static final class Peers implements Broadcaster {
-        final List<List<Flush>> batches = new ArrayList<>();
-        private final List<FlushTarget> targets = new ArrayList<>();
-
-        FlushTarget target() {
-            return targets.get(0);
-        }
-
-        @Override
-        public Delivery broadcast(List<Flush> flushes) {
-            batches.add(flushes);
-            return Broadcaster.none().broadcast(flushes);
-        }
-
-        @Override
-        public void attach(FlushTarget target) {
-            targets.add(target);
-        }
-
-        @Override
-        public void detach(FlushTarget target) {
-            targets.remove(target);
-        }
     }
 }

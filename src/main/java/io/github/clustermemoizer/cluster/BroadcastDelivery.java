@@ -3,16 +3,12 @@ package io.github.clustermemoizer.cluster;
 import io.github.clustermemoizer.Delivery;
 import io.github.clustermemoizer.PeerOutcome;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A position in each lane. Nothing knows of a delivery unless somebody waits for it. */
@@ -24,24 +20,6 @@ final class BroadcastDelivery implements Delivery {
     BroadcastDelivery(List<PeerLink> links, long[] positions) {
         this.links = links;
         this.positions = positions;
-    }
-
-    @Override
-    public boolean await(Duration timeout) {
-        CompletableFuture<Delivery> settled = settled();
-        try {
-            settled.get(timeout.isNegative() ? 0 : nanos(timeout), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException e) {
-            throw new AssertionError("a delivery never fails", e);
-        } finally {
-            settled.cancel(false);
-        }
     }
 
     @Override
@@ -82,13 +60,5 @@ final class BroadcastDelivery implements Delivery {
             }
         }
         return Collections.unmodifiableMap(outcomes);
-    }
-
-    private static long nanos(Duration timeout) {
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
     }
 }
