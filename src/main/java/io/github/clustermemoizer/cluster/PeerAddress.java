@@ -26,7 +26,8 @@ final class PeerAddress {
             throw invalid(key, "be an http or https URI", text);
         }
         if (uri.getHost() == null) {
-            throw invalid(key, "name a host, with an IPv6 address in brackets", text);
+            throw invalid(
+                    key, "name a host of letters, digits, dots and hyphens, or an IPv6 address in brackets,", text);
         }
         if (uri.getPort() == 0 || uri.getPort() > 65535 || uri.getRawAuthority().endsWith(":")) {
             throw invalid(key, "have a port from 1 to 65535", text);

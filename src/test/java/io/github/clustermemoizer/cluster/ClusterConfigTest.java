@@ -121,7 +121,7 @@ class ClusterConfigTest {
             server-cluster.peers = a:65536 | server-cluster.peers must have a port from 1 to 65535
             server-cluster.peers = a: | server-cluster.peers must have a port from 1 to 65535
             server-cluster.peers = a:x | server-cluster.peers must name a host
-            server-cluster.peers = fd00::1 | server-cluster.peers must name a host, with an IPv6 address in brackets
+            server-cluster.peers = fd00::1 | server-cluster.peers must name a host of letters, digits, dots and hyphens, or an IPv6 address in brackets, but was
             server-cluster.peers = http:// | server-cluster.peers must be an http or https URI
             server-cluster.allowed-requesters = 10.0.0.0/33 | server-cluster.allowed-requesters must
             server-cluster.allowed-requesters = 192.168.1* | server-cluster.allowed-requesters must

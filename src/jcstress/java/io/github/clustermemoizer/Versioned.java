@@ -1,0 +1,34 @@
+package io.github.clustermemoizer;
+
+import java.time.Duration;
+import java.util.Set;
+
+/** A cache before a database of one row, whose value is its version. */
+abstract class Versioned {
+    static final String STATEMENT = "select 1";
+    static final Set<String> TAGS = Set.of("tag");
+
+    final EntryStore store;
+    final LocalCache cache;
+    volatile int version;
+
+    Versioned(long maximum) {
+        store = new EntryStore(new EntryStore.Bounds(maximum, null, null, null), System::nanoTime);
+        cache = new LocalCache(
+                store,
+                new FlushClock(System::nanoTime),
+                new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run));
+    }
+
+    int read() {
+        Object read = cache.memoize(STATEMENT, TAGS, LocalCache.ANY, () -> version);
+        return (Integer) read;
+    }
+
+    /** Returns what a reader gets who comes after the flush of an update. */
+    int updateFlushRead(Flush flush) {
+        version = 1;
+        cache.flush(flush, true);
+        return read();
+    }
+}
