@@ -31,6 +31,7 @@ final class LocalCache implements FlushTarget {
     private final Executor executor;
     private final LoadsUnderWay loads;
     private final Counters counters = new Counters();
+    private final HitCounter hits = counters.hits; // one step less on every hit
     private final Journal journal = new Journal();
 
     LocalCache(EntryStore store, FlushClock clock, Loading loading) {
@@ -60,7 +61,7 @@ final class LocalCache implements FlushTarget {
         }
         Entry entry = store.get(statement);
         if (entry != null && entry.isGood(statement, oldest, clock)) {
-            counters.hits.increment();
+            hits.increment();
             return entry.value;
         }
         return loadOrJoin(statement, tags, oldest, loader);
@@ -79,7 +80,7 @@ final class LocalCache implements FlushTarget {
             if (entry.asOf() < fresh) {
                 revalidate(statement, tags, fresh, loader);
             }
-            counters.hits.increment();
+            hits.increment();
             return entry.value;
         }
         try {
@@ -166,7 +167,7 @@ final class LocalCache implements FlushTarget {
             throws E {
         FlushScope.Seed seed = scope.seeded(statement);
         if (seed != null) {
-            counters.hits.increment();
+            hits.increment();
             return seed.value();
         }
         Entry entry = store.get(statement);
@@ -174,7 +175,7 @@ final class LocalCache implements FlushTarget {
                 && entry.isGood(statement, oldest, clock)
                 && !scope.drops(statement, tags)
                 && !scope.drops(statement, entry.tags())) {
-            counters.hits.increment();
+            hits.increment();
             return entry.value;
         }
         counters.misses.increment();

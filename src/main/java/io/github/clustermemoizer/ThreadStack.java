@@ -2,7 +2,6 @@ package io.github.clustermemoizer;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What is open on each thread, innermost last. Costs those who only look one read, as long as nothing is open anywhere. */
@@ -12,7 +11,7 @@ final class ThreadStack<T> {
     @SuppressWarnings("ThreadLocalUsage") // one for each memoizer, and a thread keeps nothing when its stack is empty
     private final ThreadLocal<Deque<T>> stacks = new ThreadLocal<>();
 
-    private final AtomicInteger open = new AtomicInteger();
+    private volatile int open; // written under the monitor of this
 
     ThreadStack(String name) {
         this.name = name;
@@ -21,7 +20,7 @@ final class ThreadStack<T> {
     /** Returns the innermost of this thread, or null. */
     @Nullable
     T current() {
-        if (open.get() == 0) {
+        if (open == 0) {
             return null;
         }
         Deque<T> stack = stacks.get();
@@ -35,7 +34,7 @@ final class ThreadStack<T> {
             stacks.set(stack);
         }
         stack.push(item);
-        open.incrementAndGet();
+        count(1);
     }
 
     /** Takes {@code item} off; does nothing if it was taken off before. */
@@ -48,9 +47,13 @@ final class ThreadStack<T> {
             throw new IllegalStateException(name + " must be closed before the one around it");
         }
         stack.pop();
-        open.decrementAndGet();
+        count(-1);
         if (stack.isEmpty()) {
             stacks.remove();
         }
+    }
+
+    private synchronized void count(int change) {
+        open += change;
     }
 }
