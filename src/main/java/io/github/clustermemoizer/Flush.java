@@ -94,8 +94,9 @@ public final class Flush {
      * @param glob the pattern, by the rules of Tcl's {@code string match}; a character is a Unicode code
      *     point, and case counts
      * @return the flush
-     * @throws IllegalArgumentException if the pattern has a bracket that is empty or not closed, ends in a
-     *     lone backslash, or is longer than 4,000 characters
+     * @throws IllegalArgumentException if the pattern has a bracket that is empty or not closed, or a range
+     *     without an end, ends in a lone backslash, has half of a surrogate pair, or is longer than 4,000
+     *     characters
      * @throws NullPointerException if {@code glob} is null
      */
     public static Flush matching(String glob) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * never gets a value whose load began before it. A flush never waits for a load; the load that was
  * under way gives its value to those who were waiting for it already, and is not kept.
  *
- * <p>All methods may be called from any thread. A memoizer is usable until its broadcaster has
+ * <p>All methods may be called from any thread. A memoizer is usable before its broadcaster has
  * reached anybody, and after {@link #close()}, too.
  */
 public final class Memoizer implements AutoCloseable {

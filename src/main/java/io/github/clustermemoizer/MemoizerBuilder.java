@@ -100,10 +100,7 @@ abstract class MemoizerBuilder<B extends MemoizerBuilder<B>> {
      * @throws IllegalArgumentException if it is negative, or longer than a day
      */
     public B readLag(Duration lag) {
-        if (Freshness.notNegative("read lag", lag).compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("read lag must not be longer than a day: " + lag);
-        }
-        readLag = lag;
+        readLag = atMostADay("read lag", lag);
         return self();
     }
 
@@ -128,10 +125,7 @@ abstract class MemoizerBuilder<B extends MemoizerBuilder<B>> {
      * @throws IllegalArgumentException if it is negative, or longer than a day
      */
     public B rememberFailures(Duration time) {
-        if (Freshness.notNegative("remember failures", time).compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("remember failures must not be longer than a day: " + time);
-        }
-        rememberFailures = time;
+        rememberFailures = atMostADay("remember failures", time);
         return self();
     }
 
@@ -180,6 +174,13 @@ abstract class MemoizerBuilder<B extends MemoizerBuilder<B>> {
     private static Duration requirePositive(String name, Duration duration) {
         if (requireNonNull(duration, name).isZero() || duration.isNegative()) {
             throw new IllegalArgumentException(name + " must be positive: " + duration);
+        }
+        return duration;
+    }
+
+    private static Duration atMostADay(String name, Duration duration) {
+        if (Freshness.notNegative(name, duration).compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException(name + " must not be longer than a day: " + duration);
         }
         return duration;
     }

@@ -66,7 +66,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                         .map(peer -> new PeerLink(peer, config.path(), node, client, sender))
                         .toList()
                 : List.of();
-        if (config.enabled() && config.allowedRequesters().isEmpty()) {
+        if (config.enabled() && config.allowed().isEmpty()) {
             log.warn("{} is empty: no peer may flush here", ConfigKeys.ALLOWED_REQUESTERS);
         }
     }

@@ -55,7 +55,7 @@ final class PeerClient implements AutoCloseable {
      */
     record Reply(int status, String body, @Nullable String node) {
         boolean isSuccessful() {
-            return status == 200 && body.equals(Wire.SUCCESSFUL);
+            return Wire.isSuccess(status, body);
         }
     }
 

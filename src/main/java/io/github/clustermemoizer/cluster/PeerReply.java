@@ -26,6 +26,6 @@ public record PeerReply(int status, String body, Optional<String> failure) {
      * @return true if so
      */
     public boolean isSuccessful() {
-        return status == 200 && body.equals(Wire.SUCCESSFUL);
+        return Wire.isSuccess(status, body);
     }
 }

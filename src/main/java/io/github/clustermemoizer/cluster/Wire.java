@@ -33,6 +33,11 @@ final class Wire {
 
     private Wire() {}
 
+    /** Tells whether an answer is one of ours, and not merely friendly. */
+    static boolean isSuccess(int status, String body) {
+        return status == 200 && body.equals(SUCCESSFUL);
+    }
+
     /** Thrown for a query that is not entirely understood; carries no text from the network. */
     @SuppressWarnings("serial")
     static final class MalformedQueryException extends Exception {
