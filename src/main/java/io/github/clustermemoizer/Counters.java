@@ -13,7 +13,7 @@ final class Counters {
     final LongAdder loadNanos = new LongAdder();
     final LongAdder flushed = new LongAdder();
 
-    MemoizerStats stats(EntryStore store) {
+    MemoizerStats stats(EntryStore store, ServingRule rule) {
         return new MemoizerStats(
                 hits.sum(),
                 misses.sum(),
@@ -23,6 +23,7 @@ final class Counters {
                 Duration.ofNanos(loadNanos.sum()),
                 flushed.sum(),
                 store.evictions(),
-                store.size());
+                store.size(),
+                rule.servedBeyond.sum());
     }
 }

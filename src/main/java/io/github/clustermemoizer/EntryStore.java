@@ -91,6 +91,17 @@ class EntryStore {
         return removed[0];
     }
 
+    /** Removes what stands for a time before {@code asOf}, as {@link #remove(Flush)} does. */
+    int removeOlder(long asOf) {
+        int[] removed = {0};
+        cache.asMap().forEach((statement, entry) -> {
+            if (entry.asOf() < asOf) {
+                removed[0] += remove(statement, entry) ? 1 : 0;
+            }
+        });
+        return removed[0];
+    }
+
     long size() {
         cache.cleanUp(); // or it counts what is about to be evicted
         return cache.estimatedSize();

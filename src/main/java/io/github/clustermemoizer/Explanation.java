@@ -35,7 +35,11 @@ public record Explanation(
         /** A load was not kept or shared, since its thread was in a {@link FlushScope}. */
         NOT_KEPT_IN_SCOPE,
         /** A load threw. */
-        LOAD_FAILED
+        LOAD_FAILED,
+        /** A value was not served, since a peer was not heard from and the value was older than the bound. */
+        DUE_WITHOUT_CONTACT,
+        /** What was loaded before a peer was replaced or vanished is gone, since that peer may have flushed it unheard. */
+        DROPPED_WITHOUT_CONTACT
     }
 
     /**

@@ -26,6 +26,7 @@ class FlushClock {
     private final AtomicLong newest = new AtomicLong();
     private final AtomicLongArray statements = new AtomicLongArray(SLOTS);
     private volatile RecentFlushes wide = RecentFlushes.NONE; // written under the monitor of this
+    private volatile long loadsKeptSince; // written under the monitor of this
 
     FlushClock(LongSupplier ticker) {
         this.ticker = ticker;
@@ -33,7 +34,16 @@ class FlushClock {
     }
 
     long now() {
-        return ticker.getAsLong() - start + ORIGIN;
+        return at(reading());
+    }
+
+    long reading() {
+        return ticker.getAsLong();
+    }
+
+    /** Returns the time of this clock at a {@link #reading()}. */
+    long at(long reading) {
+        return reading - start + ORIGIN;
     }
 
     /** The time of a load that begins now: later than every flush so far. */
@@ -68,7 +78,7 @@ class FlushClock {
         long time = tick();
         // Look and write in one step, or the write would hide what comes in between.
         long before = raise(slot(statement), time);
-        return before >= asOf || wide.drop(statement, tags, asOf) ? 0 : time + 1;
+        return before >= asOf || asOf < loadsKeptSince || wide.drop(statement, tags, asOf) ? 0 : time + 1;
     }
 
     /** From now on everything counts as flushed, for ever: no load is kept any more. */
@@ -76,8 +86,13 @@ class FlushClock {
         wide = RecentFlushes.ALL;
     }
 
+    /** From now on no load is kept that began before {@code time}. */
+    synchronized void forgetLoadsBefore(long time) {
+        loadsKeptSince = Math.max(loadsKeptSince, time);
+    }
+
     boolean flushedSince(String statement, Set<String> tags, long asOf) {
-        return statements.get(slot(statement)) >= asOf || wide.drop(statement, tags, asOf);
+        return statements.get(slot(statement)) >= asOf || asOf < loadsKeptSince || wide.drop(statement, tags, asOf);
     }
 
     private synchronized long widen(Flush flush) {

@@ -2,9 +2,8 @@ package io.github.clustermemoizer;
 
 /**
  * Where a flush that came from a peer goes: the local values of one memoizer, and no way on from
- * there. Received flushes reach the cache through this type alone, so that none can be sent on.
+ * there. What is heard from peers reaches the cache through this type alone, so that no flush can be sent on.
  */
-@FunctionalInterface
 public interface FlushTarget {
     /**
      * Drops what {@code flush} names from this server's memory. On return it is gone, and no load
@@ -14,4 +13,21 @@ public interface FlushTarget {
      * @return how many values went
      */
     int flushLocal(Flush flush);
+
+    /**
+     * Drops all values whose load began before {@code time}, since a peer may have flushed them and was not
+     * heard. On return they are gone, and no load that began before is kept.
+     *
+     * @param time a reading of {@link System#nanoTime()}
+     * @return how many values went
+     */
+    int dropLoadedBefore(long time);
+
+    /**
+     * Says what may be served from now on. Until the first lease everything may; from then on a broadcaster
+     * renews it several times a second, up to a last one.
+     *
+     * @param lease not older than the one before
+     */
+    void renew(Lease lease);
 }

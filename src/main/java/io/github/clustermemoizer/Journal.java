@@ -31,6 +31,11 @@ final class Journal {
         add(new Line(time, byPeer ? Explanation.Kind.FLUSHED_BY_PEER : Explanation.Kind.FLUSHED, null, flush));
     }
 
+    /** All that was loaded before some time went, since a peer might have flushed it unheard. */
+    void dropped(long time) {
+        add(new Line(time, Explanation.Kind.DROPPED_WITHOUT_CONTACT, null, Flush.everything()));
+    }
+
     void decided(long time, Explanation.Kind kind, String statement) {
         add(new Line(time, kind, statement, null));
     }

@@ -10,7 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server's values: law 1. Knows of no peers.
+ * One server's values: law 1, and law 2 as far as readers keep it. Knows of no peers.
  *
  * <p>A flush writes the clock, and then removes. A load stores, and then looks at the clock. So
  * whichever comes first, one of the two sees the other, and a stale value does not stay.
@@ -33,10 +33,12 @@ final class LocalCache implements FlushTarget {
     private final Counters counters = new Counters();
     private final HitCounter hits = counters.hits; // one step less on every hit
     private final Journal journal = new Journal();
+    private final ServingRule rule;
 
-    LocalCache(EntryStore store, FlushClock clock, Loading loading) {
+    LocalCache(EntryStore store, FlushClock clock, ServingRule rule, Loading loading) {
         this.store = store;
         this.clock = clock;
+        this.rule = rule;
         this.lag = loading.readLag.toNanos();
         this.executor = loading.executor;
         this.loads = new LoadsUnderWay(clock, loading.waitLimit, loading.rememberFailures);
@@ -60,11 +62,12 @@ final class LocalCache implements FlushTarget {
             return memoizeInside(scope, statement, tags, oldest, loader);
         }
         Entry entry = store.get(statement);
-        if (entry != null && entry.isGood(statement, oldest, clock)) {
+        long needed = rule.isOn ? needed(statement, entry, oldest) : oldest;
+        if (entry != null && entry.isGood(statement, needed, clock)) {
             hits.increment();
             return entry.value;
         }
-        return loadOrJoin(statement, tags, oldest, loader);
+        return loadOrJoin(statement, tags, needed, loader);
     }
 
     <E extends Exception> @Nullable Object memoize(
@@ -76,7 +79,8 @@ final class LocalCache implements FlushTarget {
             return memoizeInside(scope, statement, tags, fresh, loader);
         }
         Entry entry = store.get(statement);
-        if (entry != null && entry.isGood(statement, oldest(freshness.revalidateNanos()), clock)) {
+        long needed = rule.isOn ? needed(statement, entry, ANY) : ANY;
+        if (entry != null && entry.isGood(statement, Math.max(needed, oldest(freshness.revalidateNanos())), clock)) {
             if (entry.asOf() < fresh) {
                 revalidate(statement, tags, fresh, loader);
             }
@@ -84,11 +88,11 @@ final class LocalCache implements FlushTarget {
             return entry.value;
         }
         try {
-            return loadOrJoin(statement, tags, fresh, loader);
+            return loadOrJoin(statement, tags, Math.max(needed, fresh), loader);
         } catch (Exception e) {
             // Looked up anew: what a flush has dropped meanwhile is gone.
             Entry stale = store.get(statement);
-            if (stale != null && stale.isGood(statement, oldest(freshness.errorNanos()), clock)) {
+            if (stale != null && stale.isGood(statement, Math.max(needed, oldest(freshness.errorNanos())), clock)) {
                 return stale.value;
             }
             throw e;
@@ -102,7 +106,7 @@ final class LocalCache implements FlushTarget {
             return true;
         }
         return entry != null
-                && entry.isGood(statement, oldest, clock)
+                && entry.isGood(statement, rule.oldest(statement, null, oldest), clock)
                 && (scope == null || !scope.drops(statement, entry.tags()));
     }
 
@@ -134,10 +138,26 @@ final class LocalCache implements FlushTarget {
         return removed;
     }
 
+    @Override
+    public int dropLoadedBefore(long time) {
+        clock.forgetLoadsBefore(clock.at(time));
+        // As in a flush: the time must be there for a load to see before we look.
+        VarHandle.fullFence();
+        int removed = store.removeOlder(clock.at(time));
+        counters.flushed.add(removed);
+        journal.dropped(clock.now());
+        return removed;
+    }
+
+    @Override
+    public void renew(Lease lease) {
+        rule.renew(lease);
+    }
+
     Explanation explain(String statement) {
         long now = clock.now();
         Entry entry = store.get(statement);
-        boolean good = entry != null && entry.isGood(statement, ANY, clock);
+        boolean good = entry != null && entry.isGood(statement, rule.oldest(statement, null, ANY), clock);
         Set<String> tags = entry != null && good ? entry.tags() : Set.of();
         Optional<Duration> age = entry != null && good
                 ? Optional.of(Duration.ofNanos(Math.max(0, now - entry.asOf())))
@@ -154,7 +174,16 @@ final class LocalCache implements FlushTarget {
     }
 
     MemoizerStats stats() {
-        return counters.stats(store);
+        return counters.stats(store, rule);
+    }
+
+    /** Asked only while the rule is on: what a reader may have who wants nothing older than {@code oldest}. */
+    private long needed(String statement, @Nullable Entry entry, long oldest) {
+        long needed = rule.oldest(statement, entry, oldest);
+        if (entry != null && entry.asOf() >= oldest && entry.asOf() < needed) {
+            journal.decided(clock.now(), Explanation.Kind.DUE_WITHOUT_CONTACT, statement);
+        }
+        return needed;
     }
 
     /** In a scope what it has flushed is read past the cache, and what is loaded stays with this caller. */
@@ -171,8 +200,9 @@ final class LocalCache implements FlushTarget {
             return seed.value();
         }
         Entry entry = store.get(statement);
+        long needed = rule.isOn ? needed(statement, entry, oldest) : oldest;
         if (entry != null
-                && entry.isGood(statement, oldest, clock)
+                && entry.isGood(statement, needed, clock)
                 && !scope.drops(statement, tags)
                 && !scope.drops(statement, entry.tags())) {
             hits.increment();

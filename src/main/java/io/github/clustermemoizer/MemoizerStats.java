@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param flushed values that a flush dropped, local or received
  * @param evictions values that the size bound or an expiry dropped
  * @param size values in memory now, about
+ * @param hitsBeyondBound hits on values that were served beyond the staleness bound while a peer was not heard
+ *     from; always 0 unless the server is configured to serve on when isolated
  */
 public record MemoizerStats(
         long hits,
@@ -25,7 +27,8 @@ public record MemoizerStats(
         Duration loadTime,
         long flushed,
         long evictions,
-        long size) {
+        long size,
+        long hitsBeyondBound) {
 
     /**
      * Returns the share of calls that were answered from memory.

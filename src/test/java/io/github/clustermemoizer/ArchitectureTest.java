@@ -61,13 +61,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void lane_andWire_doNoIoAndKnowNoClock() {
+    void protocol_doesNoIoAndKnowsNoClock() {
         noClasses()
                 .that()
-                .haveNameMatching(".*\\.cluster\\.(Lane|Wire)(\\$.*)?")
+                .haveNameMatching(".*\\.cluster\\.(Lane|Contacts?|Greeting|Headers|Terms|Wire)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.net..", "java.util.concurrent..", "org.slf4j..", "jakarta..", "org.apache..")
+                .haveNameMatching("java\\.net\\.(?!URI$).*|java\\.util\\.concurrent\\.(?!TimeUnit$).*"
+                        + "|(org\\.slf4j|org\\.apache|jakarta)\\..*")
                 .orShould()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -79,7 +80,7 @@ class ArchitectureTest {
     void receivedFlush_cannotBeSentOn() {
         noClasses()
                 .that()
-                .haveNameMatching(".*\\.(FlushTarget|LocalCache|cluster\\.Inbox)(\\$.*)?")
+                .haveNameMatching(".*\\.(FlushTarget|LocalCache|cluster\\.(Inbox|Contacts?))(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(".*\\.(Broadcaster|Memoizer|cluster\\.(ClusterBroadcaster|PeerLink|PeerClient|Lane))")

@@ -92,6 +92,7 @@ class LawOneLincheckTest {
         private final LocalCache cache = new LocalCache(
                 new OnePlace(),
                 new FlushClock(() -> 0), // the hardest ticker
+                new ServingRule(new FlushClock(() -> 0), false),
                 new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run));
         private final AtomicInteger database = new AtomicInteger();
         private final AtomicInteger flushed = new AtomicInteger(); // the newest version whose flush has returned

@@ -147,6 +147,7 @@ class LawOneTest {
         cache.set(new LocalCache(
                 store,
                 new FlushClock(ticker),
+                new ServingRule(new FlushClock(ticker), false),
                 new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run)));
 
         Object before = cache.get().memoize(STATEMENT, KEY.tags(), LocalCache.ANY, () -> "old");
@@ -177,6 +178,7 @@ class LawOneTest {
         cache.set(new LocalCache(
                 store,
                 new FlushClock(ticker),
+                new ServingRule(new FlushClock(ticker), false),
                 new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run)));
 
         for (int i = 0; i < 30; i++) {
@@ -243,6 +245,7 @@ class LawOneTest {
         cache.set(new LocalCache(
                 store,
                 clock,
+                new ServingRule(clock, false),
                 new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run)));
 
         Object first = cache.get().memoize(STATEMENT, Set.of(), LocalCache.ANY, () -> "not asked");

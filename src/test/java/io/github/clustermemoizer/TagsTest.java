@@ -74,6 +74,7 @@ class TagsTest {
         var cache = new LocalCache(
                 store,
                 new FlushClock(ticker),
+                new ServingRule(new FlushClock(ticker), false),
                 new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run));
         var random = new SplittableRandom(4);
         for (int i = 0; i < operations; i++) {

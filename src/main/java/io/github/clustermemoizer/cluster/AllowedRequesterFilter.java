@@ -45,7 +45,7 @@ public final class AllowedRequesterFilter implements Filter {
     @Override
     public void init(FilterConfig config) throws ServletException {
         if (inbox == null) {
-            inbox = FlushServlet.find(config.getServletContext());
+            inbox = FlushServlet.find(config.getServletContext()).inbox();
         }
     }
 
@@ -55,11 +55,11 @@ public final class AllowedRequesterFilter implements Filter {
         Inbox in = requireNonNull(inbox, "init was not called");
         var http = (HttpServletRequest) request;
         boolean proxied = SIGNS_OF_A_PROXY.stream().anyMatch(name -> http.getHeader(name) != null);
-        if (in.admits(http.getRemoteAddr(), proxied, http.getHeader(Wire.NODE_HEADER))) {
+        if (in.admits(http.getRemoteAddr(), proxied, Headers.node(http::getHeader))) {
             http.setAttribute(FlushServlet.ADMITTED, in);
             chain.doFilter(request, response);
         } else {
-            FlushServlet.answer((HttpServletResponse) response, in, Inbox.Answer.REFUSED);
+            FlushServlet.answer((HttpServletResponse) response, Inbox.Answer.REFUSED);
         }
     }
 }

@@ -9,42 +9,43 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** A position in each lane. Nothing knows of a delivery unless somebody waits for it. */
+/** A position in each lane, and a time. Nothing knows of a delivery unless somebody waits for it. */
 final class BroadcastDelivery implements Delivery {
     private final List<PeerLink> links;
     private final long[] positions;
+    private final long flushed;
+    private final LongSupplier lapsesIn;
 
-    /** @param positions one for each of {@code links}, in their order */
-    BroadcastDelivery(List<PeerLink> links, long[] positions) {
+    /**
+     * @param positions one for each of {@code links}, in their order
+     * @param flushed a time after these were taken, in nanoseconds since this server's start
+     * @param lapsesIn in how many nanoseconds it will have lapsed for peers that are not known yet
+     */
+    BroadcastDelivery(List<PeerLink> links, long[] positions, long flushed, LongSupplier lapsesIn) {
         this.links = links;
         this.positions = positions;
+        this.flushed = flushed;
+        this.lapsesIn = lapsesIn;
     }
 
     @Override
     public CompletableFuture<Delivery> settled() {
         var settled = new CompletableFuture<Delivery>();
-        var pending = new AtomicInteger(1);
-        Runnable one = () -> {
-            if (pending.decrementAndGet() == 0) {
-                settled.complete(this);
-            }
-        };
         var undo = new ArrayList<Runnable>();
         for (int i = 0; i < positions.length; i++) {
             PeerLink link = links.get(i);
-            pending.incrementAndGet();
-            PeerLink.Watch watch = link.watch(positions[i], one);
-            if (watch == null) {
-                pending.decrementAndGet();
-            } else {
+            PeerLink.Watch watch = link.watch(positions[i], () -> completeIfSettled(settled));
+            if (watch != null) {
                 undo.add(() -> link.unwatch(watch));
             }
         }
         // Whoever gives up waiting, or cancels, leaves nothing behind.
         var unused = settled.whenComplete((delivery, cancelled) -> undo.forEach(Runnable::run));
-        one.run();
+        completeIfSettled(settled);
+        lookAgainWhenLapsed(settled);
         return settled;
     }
 
@@ -54,11 +55,44 @@ final class BroadcastDelivery implements Delivery {
         for (int i = 0; i < positions.length; i++) {
             PeerLink link = links.get(i);
             if (!link.isSelf()) {
-                outcomes.put(
-                        link.peer(),
-                        link.isAcknowledged(positions[i]) ? PeerOutcome.ACKNOWLEDGED : PeerOutcome.PENDING);
+                outcomes.put(link.peer(), link.outcome(positions[i], flushed));
             }
         }
         return Collections.unmodifiableMap(outcomes);
+    }
+
+    private void completeIfSettled(CompletableFuture<Delivery> settled) {
+        if (lapsesIn.getAsLong() > 0) {
+            return;
+        }
+        for (int i = 0; i < positions.length; i++) {
+            if (links.get(i).outcome(positions[i], flushed) == PeerOutcome.PENDING) {
+                return;
+            }
+        }
+        settled.complete(this);
+    }
+
+    private void lookAgainWhenLapsed(CompletableFuture<Delivery> settled) {
+        if (settled.isDone()) {
+            return;
+        }
+        long wait = Math.max(0, lapsesIn.getAsLong());
+        for (int i = 0; i < positions.length; i++) {
+            PeerLink link = links.get(i);
+            if (positions[i] == Lane.NEVER) {
+                return;
+            }
+            if (link.outcome(positions[i], flushed) == PeerOutcome.PENDING) {
+                wait = Math.max(wait, link.lapsesIn(flushed));
+            }
+        }
+        var alarm = new CompletableFuture<Void>().completeOnTimeout(null, wait, TimeUnit.NANOSECONDS);
+        var unused = alarm.thenRun(() -> {
+            completeIfSettled(settled);
+            lookAgainWhenLapsed(settled);
+        });
+        // Completed, not cancelled: only so does the timer forget it at once.
+        var unusedToo = settled.whenComplete((delivery, cancelled) -> alarm.complete(null));
     }
 }

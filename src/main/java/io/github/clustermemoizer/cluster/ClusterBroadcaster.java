@@ -6,24 +6,27 @@ import io.github.clustermemoizer.Broadcaster;
 import io.github.clustermemoizer.Delivery;
 import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.FlushTarget;
+import io.github.clustermemoizer.Lease;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells every configured peer except this server, by HTTP GET.
+ * Tells every configured peer except this server, by HTTP GET, and keeps count of whether all of them are heard
+ * from.
  *
  * <p>Peers are told all at once, each over a connection that stays open, and off the caller's thread.
  * While one request to a peer is under way, what comes in is gathered and leaves together; a peer that
@@ -31,44 +34,79 @@ import org.slf4j.LoggerFactory;
  * What is owed to a peer is bounded: where it would grow too much, the peer is told to drop everything
  * instead.
  *
+ * <p>A server that has nothing to say says so, once a heartbeat. One that has not heard from some peer serves
+ * nothing any more that is older than the staleness bound. So a delivery settles at the latest after
+ * that bound, whether or not the peer can be told.
+ *
  * <p>Which of the peers this server is, it finds out by meeting itself; no address needs to be
- * configured. All methods may be called from any thread. Threads are daemons and end after
+ * configured. All methods may be called from any thread. Threads are daemons, run from the start, and end with
  * {@link #close()}.
  */
 public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterBroadcaster.class);
 
-    private static final Duration DRAIN_STEP = Duration.ofMillis(50);
+    private static final Duration SLOWEST_TICK = Duration.ofMillis(100);
+    private static final Duration FASTEST_TICK = Duration.ofMillis(2);
 
     private final ClusterConfig config;
+    private final Surroundings surroundings;
+    private final Runnable stop;
+    private final long start;
+    private final Terms terms;
+    private final Contacts contacts;
     private final Inbox inbox;
-    private final PeerClient client;
-    private final ThreadPoolExecutor sender;
-    private final List<PeerLink> links;
+    private final Links links;
+    private final PeerList peers;
     private final ThinnedLog lateFlushes = new ThinnedLog(System::nanoTime);
+    private final ThinnedLog failedTicks = new ThinnedLog(System::nanoTime);
+    private final AtomicBoolean following = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
-     * Makes a broadcaster. Nothing is sent and no thread runs before the first flush.
+     * Makes a broadcaster, which begins to greet the peers. They need not be there yet. Where they must be
+     * looked up first, waits for that, at most for the configured timeout.
      *
      * @param config the same on every server
      * @throws NullPointerException if {@code config} is null
      */
     public ClusterBroadcaster(ClusterConfig config) {
-        this.config = requireNonNull(config, "config");
-        String node = UUID.randomUUID().toString();
-        inbox = new Inbox(config, node);
-        client = new PeerClient(config.timeout(), node);
-        sender = daemons();
-        links = config.enabled()
-                ? config.peers().stream()
-                        .filter(peer -> !peer.equals(config.self().orElse(null)))
-                        .map(peer -> new PeerLink(peer, config.path(), node, client, sender))
-                        .toList()
-                : List.of();
-        if (config.enabled() && config.allowed().isEmpty()) {
+        this(config, new Machinery(requireNonNull(config, "config").timeout()));
+    }
+
+    private ClusterBroadcaster(ClusterConfig config, Machinery machinery) {
+        this(config, machinery.surroundings(), machinery::close);
+        if (!config.enabled()) {
+            return;
+        }
+        if (config.allowed().isEmpty()) {
             log.warn("{} is empty: no peer may flush here", ConfigKeys.ALLOWED_REQUESTERS);
         }
+        if (peers.mayChange()) {
+            waitForPeers();
+            machinery.every(config.peersRefresh(), () -> {
+                var unused = followInBackground();
+            });
+        } else {
+            followPeers();
+        }
+        machinery.every(tickPause(config), this::tickSafely);
+    }
+
+    /** Makes one without threads: who calls must {@link #followPeers()} once, and {@link #tick()} again and again. */
+    ClusterBroadcaster(ClusterConfig config, Surroundings surroundings) {
+        this(config, surroundings, () -> {});
+    }
+
+    private ClusterBroadcaster(ClusterConfig config, Surroundings surroundings, Runnable stop) {
+        this.config = config;
+        this.surroundings = surroundings;
+        this.stop = stop;
+        start = surroundings.ticker().getAsLong();
+        terms = Terms.of(config);
+        contacts = new Contacts(terms);
+        inbox = new Inbox(config, surroundings.node(), contacts, this::now);
+        links = new Links(config, terms, surroundings, contacts, this::now);
+        peers = config.peerSource();
     }
 
     @Override
@@ -78,22 +116,31 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                     "a flush came after close and is not sent to the peers ({} more since the last such line)",
                     heldBack));
         }
-        if (links.isEmpty() || flushes.isEmpty()) {
-            return new BroadcastDelivery(List.of(), new long[0]);
+        if (flushes.isEmpty()) {
+            return new BroadcastDelivery(List.of(), new long[0], 0, () -> 0);
         }
-        int limit = Wire.queryLimit(config.path());
-        List<String> parameters =
-                flushes.stream().map(flush -> Wire.parameter(flush, limit)).toList();
-        long[] positions = new long[links.size()];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = links.get(i).add(parameters);
+        boolean complete = !config.enabled() || links.isComplete();
+        List<PeerLink> all = links.toFlush();
+        long[] positions = new long[all.size()];
+        if (positions.length > 0) {
+            int limit = Wire.queryLimit(config.path());
+            List<String> parameters =
+                    flushes.stream().map(flush -> Wire.parameter(flush, limit)).toList();
+            for (int i = 0; i < positions.length; i++) {
+                positions[i] = all.get(i).add(parameters);
+            }
         }
-        return new BroadcastDelivery(links, positions);
+        long flushed = now();
+        return new BroadcastDelivery(
+                all, positions, flushed, complete ? () -> 0 : () -> terms.lapse(flushed, false) - now());
     }
 
     @Override
     public void attach(FlushTarget target) {
         inbox.attach(requireNonNull(target, "target"));
+        if (config.enabled()) {
+            target.renew(lease(now(), closed));
+        }
     }
 
     @Override
@@ -119,7 +166,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                             + Printable.of(pathAndQuery) + "'");
         }
         Map<URI, CompletableFuture<@Nullable PeerReply>> answers = new LinkedHashMap<>();
-        for (PeerLink link : links) {
+        for (PeerLink link : links.listed()) {
             answers.put(link.peer(), link.get(pathAndQuery));
         }
         return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
@@ -136,32 +183,76 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     }
 
     /**
-     * Ends sending. Waits for what is owed to peers that answer, at most for the configured timeout; what
-     * is owed to the others is not sent any more. A second call does nothing.
+     * Tells how this server sees the cluster.
+     *
+     * @return a snapshot; no peer is asked
+     */
+    public ClusterStatus status() {
+        long now = now();
+        Lease lease = lease(now, false);
+        boolean inForce = lease.beyond() == Lease.Beyond.RELOAD && !lease.isWhole(start + now);
+        return new ClusterStatus(
+                surroundings.node(),
+                inForce ? Optional.of(lease.bound()) : Optional.empty(),
+                links.listed().stream().map(link -> status(link, now)).toList());
+    }
+
+    /**
+     * Ends sending. Waits for what is owed to peers that answer, at most for the configured timeout, and says
+     * goodbye to those that have been told all, so that they do not miss this server while it restarts. What is owed to
+     * the others is not sent any more, and neither is what is flushed later. A second call does nothing.
      */
     @Override
     public void close() {
-        if (closed) {
-            return;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
         }
-        closed = true;
-        drain();
-        links.forEach(PeerLink::close);
-        client.close();
-        sender.shutdown();
+        CompletableFuture<Void> left = leave();
+        try {
+            left.get(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.debug("closed before all peers were told: {}", e.toString());
+        }
+        links.close();
+        stop.run();
+        if (config.enabled()) {
+            inbox.renew(lease(now(), true));
+        }
     }
 
-    private void drain() {
-        long start = System.nanoTime();
-        boolean drained = false;
-        while (!drained && System.nanoTime() - start < config.timeout().toNanos()) {
-            // Asked anew each time, since a peer may begin to fail meanwhile.
-            List<PeerLink> answering =
-                    links.stream().filter(link -> !link.isFailing()).toList();
-            long[] tails = answering.stream().mapToLong(PeerLink::tail).toArray();
-            drained = new BroadcastDelivery(answering, tails).await(DRAIN_STEP)
-                    || Thread.currentThread().isInterrupted();
+    /** Begins to say goodbye to all peers; completes when there is no more to wait for. */
+    CompletableFuture<Void> leave() {
+        return CompletableFuture.allOf(
+                links.listed().stream().map(PeerLink::leave).toArray(CompletableFuture[]::new));
+    }
+
+    /** Asks who the peers are. May block. */
+    void followPeers() {
+        if (config.enabled()) {
+            List<URI> found = peers.peers();
+            links.follow(found, peers.isComplete());
         }
+    }
+
+    /** Does what time brings: heartbeats, retries, and the ages that may be served. */
+    void tick() {
+        long now = now();
+        OptionalLong sweep = contacts.sweep(now);
+        if (sweep.isPresent()) {
+            inbox.dropLoadedBefore(start + sweep.getAsLong());
+            contacts.swept(sweep.getAsLong());
+        }
+        inbox.renew(lease(now, false));
+        links.tick();
+    }
+
+    List<PeerLink> links() {
+        return links.listed();
     }
 
     ClusterConfig config() {
@@ -172,21 +263,81 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         return inbox;
     }
 
-    /** As many threads as peers are being sent to at this moment, since each may block on the look-up of a name. */
-    private static ThreadPoolExecutor daemons() {
-        var count = new AtomicInteger();
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                5,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> {
-                    var thread = new Thread(task, "memoizer-sender-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
+    private long now() {
+        return surroundings.ticker().getAsLong() - start;
+    }
+
+    private Lease lease(long now, boolean last) {
+        return new Lease(
+                start + contacts.heard(now),
+                config.stalenessBound(),
+                switch (config.whenIsolated()) {
+                    case SHORTEN -> Lease.Beyond.RELOAD;
+                    case SERVE -> Lease.Beyond.SERVE;
                 },
-                // After close: what runs finds that out by itself, and nobody is left waiting.
-                (task, pool) -> task.run());
+                last);
+    }
+
+    private PeerStatus status(PeerLink link, long now) {
+        Telling telling = link.telling();
+        Optional<Contacts.View> view = contacts.view(link.peer(), now);
+        long unheard = view.map(v -> Math.max(0, now - v.heard())).orElse(0L);
+        return new PeerStatus(
+                link.peer(),
+                state(link, view, unheard),
+                view.flatMap(Contacts.View::instance),
+                Duration.ofNanos(unheard),
+                link.pending(),
+                telling.failures(),
+                telling.roundTrip().map(Duration::ofNanos));
+    }
+
+    private PeerStatus.State state(PeerLink link, Optional<Contacts.View> view, long unheard) {
+        if (link.isSelf() || view.isEmpty()) {
+            return PeerStatus.State.SELF;
+        }
+        if (view.get().isExcused()) {
+            return PeerStatus.State.LEFT;
+        }
+        if (unheard >= config.stalenessBound().toNanos() / 2) {
+            return PeerStatus.State.LOST;
+        }
+        return view.get().instance().isPresent() ? PeerStatus.State.HEARD : PeerStatus.State.NEW;
+    }
+
+    private void tickSafely() {
+        try {
+            tick();
+        } catch (Throwable e) { // or there would be no more ticks
+            failedTicks.log(heldBack -> log.error("tick failed ({} more since the last such line)", heldBack, e));
+        }
+    }
+
+    private void waitForPeers() {
+        try {
+            followInBackground().get(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("the peers are not known yet, and are asked for again and again: {}", Failures.describe(e));
+        }
+    }
+
+    /** Asks who the peers are, unless somebody is about it. */
+    private CompletableFuture<Void> followInBackground() {
+        if (!following.compareAndSet(false, true)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.runAsync(this::followPeers, surroundings.executor())
+                .whenComplete((done, failure) -> following.set(false));
+    }
+
+    private static Duration tickPause(ClusterConfig config) {
+        Duration wanted = config.stalenessBound().dividedBy(100);
+        Duration quick = config.heartbeat().dividedBy(4);
+        Duration pause = wanted.compareTo(quick) < 0 ? wanted : quick;
+        return pause.compareTo(SLOWEST_TICK) > 0
+                ? SLOWEST_TICK
+                : pause.compareTo(FASTEST_TICK) < 0 ? FASTEST_TICK : pause;
     }
 }

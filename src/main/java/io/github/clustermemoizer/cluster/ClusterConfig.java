@@ -3,16 +3,13 @@ package io.github.clustermemoizer.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,37 +19,29 @@ import org.jspecify.annotations.Nullable;
 public final class ClusterConfig {
     private final boolean enabled;
     private final List<URI> peers;
+    private final @Nullable PeerSource peerSource;
     private final List<String> allowedRequesters;
     private final AllowedRequesters allowed;
     private final boolean logging;
     private final String path;
-    private final Duration timeout;
-    private final Duration heartbeat;
-    private final Duration stalenessBound;
-    private final Duration absence;
+    private final Timings timings;
     private final WhenIsolated whenIsolated;
     private final @Nullable URI self;
 
     private ClusterConfig(Builder builder) {
         enabled = builder.enabled;
         peers = List.copyOf(builder.peers);
+        peerSource = builder.peerSource;
         allowedRequesters = List.copyOf(builder.allowedRequesters);
         allowed = AllowedRequesters.parse(allowedRequesters);
         logging = builder.logging;
         path = builder.path;
-        timeout = builder.timeout;
-        heartbeat = builder.heartbeat;
-        stalenessBound = builder.stalenessBound;
-        absence = builder.absence;
+        timings = builder.timings();
         whenIsolated = builder.whenIsolated;
         self = builder.self;
-        if (enabled && peers.isEmpty()) {
+        if (enabled && peers.isEmpty() && peerSource == null) {
             throw new IllegalArgumentException(ConfigKeys.PEERS + " must not be empty while clustering is on;"
                     + " list the servers, or set " + ConfigKeys.ENABLED + " to false");
-        }
-        if (stalenessBound.compareTo(heartbeat.multipliedBy(3)) < 0) {
-            throw new IllegalArgumentException(ConfigKeys.STALENESS_BOUND + " must be at least three times "
-                    + ConfigKeys.HEARTBEAT + " (" + heartbeat + ") but was " + stalenessBound);
         }
     }
 
@@ -104,9 +93,10 @@ public final class ClusterConfig {
     }
 
     /**
-     * Returns the servers of the cluster. This server may be among them.
+     * Returns the servers of the cluster as they were configured. This server may be among them.
      *
-     * @return scheme, host and port of each, in the given order; unmodifiable
+     * @return scheme, host and port of each, and {@code dns:host:port} for each name that is looked up, in
+     *     the given order; empty if there is a {@link PeerSource} instead; unmodifiable
      */
     public List<URI> peers() {
         return peers;
@@ -145,7 +135,7 @@ public final class ClusterConfig {
      * @return positive
      */
     public Duration timeout() {
-        return timeout;
+        return timings.timeout();
     }
 
     /**
@@ -154,7 +144,7 @@ public final class ClusterConfig {
      * @return positive
      */
     public Duration heartbeat() {
-        return heartbeat;
+        return timings.heartbeat();
     }
 
     /**
@@ -163,7 +153,7 @@ public final class ClusterConfig {
      * @return at least three heartbeats
      */
     public Duration stalenessBound() {
-        return stalenessBound;
+        return timings.stalenessBound();
     }
 
     /**
@@ -172,7 +162,16 @@ public final class ClusterConfig {
      * @return zero or positive
      */
     public Duration absence() {
-        return absence;
+        return timings.absence();
+    }
+
+    /**
+     * Returns how long after each answer the peers are asked for again, where they may come and go.
+     *
+     * @return positive
+     */
+    public Duration peersRefresh() {
+        return timings.peersRefresh();
     }
 
     /**
@@ -193,200 +192,33 @@ public final class ClusterConfig {
         return Optional.ofNullable(self);
     }
 
+    /** Returns what finds the peers: a new one for each broadcaster, since it remembers. Nothing is asked yet. */
+    PeerList peerSource() {
+        return peerSource == null ? PeerList.of(peers, InetAddress::getAllByName) : PeerList.of(peerSource);
+    }
+
     AllowedRequesters allowed() {
         return allowed;
     }
 
     /** Builds configurations; every method checks its argument at once. Not for use by several threads at once. */
-    public static final class Builder {
-        private static final Pattern PATH_PATTERN = Pattern.compile("(/[A-Za-z0-9._~!$&'()+,=:@-]+)+");
-        private static final int LONGEST_PATH = 1000;
-
-        private boolean enabled = true;
-        private Set<URI> peers = new LinkedHashSet<>();
-        private List<String> allowedRequesters = new ArrayList<>();
-        private boolean logging;
-        private String path = "/SYSTEM/flush-memoized-statement";
-        private Duration timeout = Duration.ofSeconds(5);
-        private Duration heartbeat = Duration.ofSeconds(1);
-        private Duration stalenessBound = Duration.ofSeconds(30);
-        private Duration absence = Duration.ofMinutes(5);
-        private WhenIsolated whenIsolated = WhenIsolated.SHORTEN;
-        private @Nullable URI self;
-
+    public static final class Builder extends ClusterConfigBuilder<Builder> {
         private Builder() {}
-
-        /**
-         * Switches clustering on or off.
-         *
-         * @param enabled default true
-         * @return this builder
-         */
-        public Builder enabled(boolean enabled) {
-            this.enabled = enabled;
-            return this;
-        }
-
-        /**
-         * Sets the servers of the cluster, in place of those set before. This server may be among them, and
-         * one that is listed twice counts once.
-         *
-         * @param peers each {@code http://host:port} or {@code https://host:port}; a bare host means http
-         *     and port 80
-         * @return this builder
-         * @throws IllegalArgumentException if one is neither
-         */
-        public Builder peers(String... peers) {
-            var parsed = new LinkedHashSet<URI>();
-            for (String peer : peers) {
-                parsed.add(PeerAddress.parse(ConfigKeys.PEERS, peer));
-            }
-            this.peers = parsed;
-            return this;
-        }
-
-        /**
-         * Sets who may flush here, in place of those set before. Nobody is allowed who is not listed, this
-         * machine included.
-         *
-         * @param rules each an address ({@code 192.168.16.1}, {@code fd00::1}), {@code 192.168.16.*}, or an
-         *     address range ({@code 10.0.0.0/8}); default none
-         * @return this builder
-         * @throws IllegalArgumentException if one is neither
-         */
-        public Builder allowedRequesters(String... rules) {
-            List<String> copy = List.of(rules);
-            AllowedRequesters.parse(copy);
-            this.allowedRequesters = copy;
-            return this;
-        }
-
-        /**
-         * Sets whether each received flush is logged at level INFO.
-         *
-         * @param logging default false
-         * @return this builder
-         */
-        public Builder logging(boolean logging) {
-            this.logging = logging;
-            return this;
-        }
-
-        /**
-         * Sets where the flush servlet stands on every server.
-         *
-         * @param path from the root of the host, the context path included; default {@code
-         *     /SYSTEM/flush-memoized-statement}
-         * @return this builder
-         * @throws IllegalArgumentException if it is not a plain path
-         */
-        public Builder path(String path) {
-            if (path.length() > LONGEST_PATH
-                    || !PATH_PATTERN.matcher(path).matches()
-                    || path.contains("/./")
-                    || path.contains("/../")
-                    || path.endsWith("/.")
-                    || path.endsWith("/..")) {
-                throw new IllegalArgumentException(
-                        ConfigKeys.PATH + " must be a path such as /SYSTEM/flush, without '*', '%',"
-                                + " '?' or an empty part, but was '" + Printable.of(path) + "'");
-            }
-            this.path = path;
-            return this;
-        }
-
-        /**
-         * Sets how long one request to a peer may take in all.
-         *
-         * @param timeout positive; default 5 s
-         * @return this builder
-         * @throws IllegalArgumentException if it is not positive, or longer than a day
-         */
-        public Builder timeout(Duration timeout) {
-            this.timeout = positive(ConfigKeys.TIMEOUT, timeout);
-            return this;
-        }
-
-        /**
-         * Sets how often a server that has nothing to flush lets its peers hear from it.
-         *
-         * @param heartbeat positive; default 1 s
-         * @return this builder
-         * @throws IllegalArgumentException if it is not positive, or longer than a day
-         */
-        public Builder heartbeat(Duration heartbeat) {
-            this.heartbeat = positive(ConfigKeys.HEARTBEAT, heartbeat);
-            return this;
-        }
-
-        /**
-         * Sets for how long a peer that cannot be told may serve an old value.
-         *
-         * @param bound at least three heartbeats; default 30 s
-         * @return this builder
-         * @throws IllegalArgumentException if it is not positive, or longer than a day; whether it is three
-         *     heartbeats is checked by {@link #build()}
-         */
-        public Builder stalenessBound(Duration bound) {
-            this.stalenessBound = positive(ConfigKeys.STALENESS_BOUND, bound);
-            return this;
-        }
-
-        /**
-         * Sets for how long a server that has said goodbye need not be heard from.
-         *
-         * @param absence zero makes goodbyes mean nothing; default 5 min
-         * @return this builder
-         * @throws IllegalArgumentException if it is negative, or longer than a day
-         */
-        public Builder absence(Duration absence) {
-            this.absence = absence.isZero() ? absence : positive(ConfigKeys.ABSENCE, absence);
-            return this;
-        }
-
-        /**
-         * Sets what a server does that no longer hears from a peer.
-         *
-         * @param policy default {@link WhenIsolated#SHORTEN}
-         * @return this builder
-         */
-        public Builder whenIsolated(WhenIsolated policy) {
-            this.whenIsolated = requireNonNull(policy, "policy");
-            return this;
-        }
-
-        /**
-         * Names the peer that this server is. Needed only where it cannot reach itself under the address
-         * that the others use, and then differs from server to server.
-         *
-         * @param self as in {@link #peers}; it need not be listed there
-         * @return this builder
-         * @throws IllegalArgumentException if it is no address
-         */
-        public Builder self(String self) {
-            this.self = PeerAddress.parse(ConfigKeys.SELF, self);
-            return this;
-        }
 
         /**
          * Returns the configuration.
          *
          * @return the configuration
-         * @throws IllegalArgumentException if clustering is on and there is no peer, or the staleness bound
-         *     is below three heartbeats
+         * @throws IllegalArgumentException if clustering is on and there is no peer and no peer source, or the
+         *     staleness bound is below three heartbeats
          */
         public ClusterConfig build() {
             return new ClusterConfig(this);
         }
 
-        private static Duration positive(String key, Duration value) {
-            if (value.isZero() || value.isNegative()) {
-                throw new IllegalArgumentException(key + " must be positive: " + value);
-            }
-            if (value.compareTo(Duration.ofDays(1)) > 0) {
-                throw new IllegalArgumentException(key + " must not be longer than a day: " + value);
-            }
-            return value;
+        @Override
+        Builder self() {
+            return this;
         }
     }
 }

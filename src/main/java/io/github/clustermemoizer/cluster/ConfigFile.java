@@ -24,6 +24,7 @@ final class ConfigFile {
     private static final Map<String, BiConsumer<ClusterConfig.Builder, String>> KEYS = new TreeMap<>(Map.ofEntries(
             Map.entry(ConfigKeys.ENABLED, (b, v) -> b.enabled(bool(ConfigKeys.ENABLED, v))),
             Map.entry(ConfigKeys.PEERS, (b, v) -> b.peers(list(v))),
+            Map.entry(ConfigKeys.PEERS_REFRESH, (b, v) -> b.peersRefresh(duration(ConfigKeys.PEERS_REFRESH, v))),
             Map.entry(ConfigKeys.ALLOWED_REQUESTERS, (b, v) -> b.allowedRequesters(list(v))),
             Map.entry(ConfigKeys.LOGGING, (b, v) -> b.logging(bool(ConfigKeys.LOGGING, v))),
             Map.entry(ConfigKeys.PATH, (b, v) -> b.path(v.strip())),

@@ -4,6 +4,7 @@ package io.github.clustermemoizer.cluster;
 final class ConfigKeys {
     static final String ENABLED = "server-cluster.enabled";
     static final String PEERS = "server-cluster.peers";
+    static final String PEERS_REFRESH = "server-cluster.peers-refresh";
     static final String ALLOWED_REQUESTERS = "server-cluster.allowed-requesters";
     static final String LOGGING = "server-cluster.logging";
     static final String PATH = "server-cluster.path";

@@ -1,5 +1,8 @@
 package io.github.clustermemoizer.cluster;
 
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +27,20 @@ final class Failures {
         return message == null ? name : name + ": " + Printable.of(message);
     }
 
-    static String describe(PeerClient.Reply reply, String path) {
+    /** Returns the kind of a failure; there are few. */
+    static String cause(Transport.@Nullable Reply reply, @Nullable Throwable failure) {
+        if (reply != null) {
+            return reply.status() == 200 ? "other body" : "answered " + reply.status();
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof TimeoutException || cause instanceof InterruptedIOException
+                ? "no answer in time"
+                : cause instanceof ConnectException || cause instanceof UnknownHostException
+                        ? "no connection"
+                        : "broken off";
+    }
+
+    static String describe(Transport.Reply reply, String path) {
         return switch (reply.status()) {
             case 200 -> "answered 200 with another body than '" + Wire.SUCCESSFUL + "' (a login page?)";
             case 403 ->

@@ -31,7 +31,7 @@ public final class FlushServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
     private static final String NAME = "memoizer-flush";
 
-    private transient @Nullable Inbox inbox;
+    private transient @Nullable ClusterBroadcaster broadcaster;
 
     /** Makes a servlet that finds its broadcaster in the servlet context, as {@link #BROADCASTER}. */
     public FlushServlet() {}
@@ -43,7 +43,7 @@ public final class FlushServlet extends HttpServlet {
      * @throws NullPointerException if it is null
      */
     public FlushServlet(ClusterBroadcaster broadcaster) {
-        inbox = requireNonNull(broadcaster, "broadcaster").inbox();
+        this.broadcaster = requireNonNull(broadcaster, "broadcaster");
     }
 
     /**
@@ -74,39 +74,46 @@ public final class FlushServlet extends HttpServlet {
 
     @Override
     public void init() throws ServletException {
-        if (inbox == null) {
-            inbox = find(getServletContext());
+        if (broadcaster == null) {
+            broadcaster = find(getServletContext());
+        }
+    }
+
+    /** Called by the container when it ends: closes the broadcaster, so that the peers are told and hear a goodbye. */
+    @Override
+    public void destroy() {
+        if (broadcaster != null) {
+            broadcaster.close();
         }
     }
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Inbox in = requireNonNull(inbox, "init was not called");
-        if (request.getAttribute(ADMITTED) != in) {
-            answer(response, in, Inbox.Answer.REFUSED);
+        Inbox inbox = requireNonNull(broadcaster, "init was not called").inbox();
+        if (request.getAttribute(ADMITTED) != inbox) {
+            answer(response, Inbox.Answer.REFUSED);
         } else if (!request.getMethod().equals("GET")) {
             response.setHeader("Allow", "GET");
-            answer(response, in, Inbox.Answer.NOT_GET);
+            answer(response, Inbox.Answer.NOT_GET);
         } else {
-            answer(response, in, in.take(request.getQueryString(), request.getHeader(Wire.NODE_HEADER)));
+            Inbox.Reply reply = inbox.take(request.getQueryString(), request::getHeader);
+            reply.headers().forEach(response::setHeader);
+            answer(response, reply.answer());
         }
     }
 
-    static Inbox find(ServletContext context) throws ServletException {
+    static ClusterBroadcaster find(ServletContext context) throws ServletException {
         if (context.getAttribute(BROADCASTER) instanceof ClusterBroadcaster broadcaster) {
-            return broadcaster.inbox();
+            return broadcaster;
         }
         throw new ServletException("the servlet context must have a ClusterBroadcaster as attribute " + BROADCASTER
                 + "; set it in a ServletContextListener");
     }
 
-    static void answer(HttpServletResponse response, Inbox inbox, Inbox.Answer answer) throws IOException {
+    static void answer(HttpServletResponse response, Inbox.Answer answer) throws IOException {
         byte[] body = answer.body.getBytes(StandardCharsets.US_ASCII);
         response.setStatus(answer.status);
         response.setHeader("Cache-Control", "no-store");
-        if (answer == Inbox.Answer.SUCCESSFUL) {
-            response.setHeader(Wire.NODE_HEADER, inbox.ownNode());
-        }
         response.setContentType("text/plain;charset=utf-8");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -2,13 +2,21 @@ package io.github.clustermemoizer.cluster;
 
 import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.FlushTarget;
+import io.github.clustermemoizer.Lease;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
-/** Takes what peers send and hands it to the local caches. Knows no way to send anything on. */
+/**
+ * Takes what peers send and hands it to the local caches. Knows no way to send anything on, and what it answers
+ * is all that a peer learns.
+ */
 final class Inbox {
     private static final Logger log = LoggerFactory.getLogger(FlushServlet.class);
 
@@ -29,7 +37,12 @@ final class Inbox {
         }
     }
 
+    /** An answer and the headers of ours that go with it. */
+    record Reply(Answer answer, Map<String, String> headers) {}
+
     private final String ownNode;
+    private final Contacts contacts;
+    private final LongSupplier clock;
     private final AllowedRequesters allowed;
     private final boolean enabled;
     private final boolean logging;
@@ -37,15 +50,14 @@ final class Inbox {
     private final ThinnedLog refusals = new ThinnedLog(System::nanoTime);
     private final ThinnedLog malformed = new ThinnedLog(System::nanoTime);
 
-    Inbox(ClusterConfig config, String ownNode) {
+    /** @param clock nanoseconds since this server's start */
+    Inbox(ClusterConfig config, String ownNode, Contacts contacts, LongSupplier clock) {
         this.ownNode = ownNode;
+        this.contacts = contacts;
+        this.clock = clock;
         this.allowed = config.allowed();
         this.enabled = config.enabled();
         this.logging = config.logging();
-    }
-
-    String ownNode() {
-        return ownNode;
     }
 
     void attach(FlushTarget target) {
@@ -78,15 +90,39 @@ final class Inbox {
         return false;
     }
 
-    /**
-     * Does what a request asks, all of it or nothing.
-     *
-     * @param node the sender's instance id, if it is one of us
-     */
-    Answer take(@Nullable String rawQuery, @Nullable String node) {
-        if (ownNode.equals(node)) {
-            return Answer.SUCCESSFUL;
+    /** What the peers have said so far allows to serve this. */
+    void renew(Lease lease) {
+        targets.forEach(target -> target.renew(lease));
+    }
+
+    /** Drops what was loaded before a reading of {@link System#nanoTime()}. */
+    void dropLoadedBefore(long time) {
+        int dropped = 0;
+        for (FlushTarget target : targets) {
+            dropped += target.dropLoadedBefore(time);
         }
+        log.atLevel(dropped > 0 ? Level.INFO : Level.DEBUG)
+                .log(
+                        "dropped {} values that were loaded before a peer was replaced or vanished without a goodbye,"
+                                + " since it may have flushed them unheard",
+                        dropped);
+    }
+
+    /** Does what a request asks, all of it or nothing, and only then counts its sender as heard. */
+    Reply take(@Nullable String rawQuery, UnaryOperator<@Nullable String> headers) {
+        String node = Headers.node(headers);
+        boolean own = ownNode.equals(node);
+        Answer answer = own ? Answer.SUCCESSFUL : take(rawQuery, node);
+        if (answer != Answer.SUCCESSFUL) {
+            return new Reply(answer, Map.of());
+        }
+        long now = clock.getAsLong();
+        Greeting greeting = own ? null : Headers.greeting(headers, ownNode, now);
+        boolean met = greeting != null && contacts.hear(greeting, now);
+        return new Reply(answer, Headers.ofReply(ownNode, now, met));
+    }
+
+    private Answer take(@Nullable String rawQuery, @Nullable String node) {
         List<Flush> flushes;
         try {
             flushes = Wire.parse(rawQuery);

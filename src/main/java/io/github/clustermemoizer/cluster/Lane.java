@@ -1,8 +1,10 @@
 package io.github.clustermemoizer.cluster;
 
+import io.github.clustermemoizer.PeerOutcome;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,25 +16,38 @@ import org.jspecify.annotations.Nullable;
  * most one request is under way; what is added meanwhile is gathered, and leaves together when the
  * answer is in. An item that waits already is not added twice, while one that has left is: the
  * peer may have dropped its copy before the row changed again. What finds no room makes the lane the
- * one item "everything"; nothing is ever dropped.
+ * one item "everything"; nothing is ever dropped. A lane that has nothing to say says so, once a heartbeat.
  *
- * <p>Not safe for use by several threads; {@link PeerLink} guards it.
+ * <p>Each answer brings a <em>token</em>, a reading of the peer's clock. It is kept with the position
+ * that the lane had reached, and is echoed by the first request with which the peer has been told all
+ * up to there: so the peer learns that it has missed nothing of before it read its clock.
+ *
+ * <p>Times are nanoseconds since this server's start. Not safe for use by several threads; {@link PeerLink}
+ * guards it.
  */
 final class Lane {
     static final int MAX_ITEMS = 10_000;
     static final int MAX_CHARACTERS = 2_000_000;
 
+    /** The position of what will never be told. */
+    static final long NEVER = Long.MAX_VALUE;
+
     private static final long FIRST_BACK_OFF = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_BACK_OFF = Duration.ofSeconds(2).toNanos();
 
     /**
-     * One request: a query, and the position up to which all is done once it is acknowledged.
+     * One request.
      *
-     * @param query form-encoded
-     * @param last position of its last item
+     * @param query form-encoded; empty if there is nothing to say
+     * @param last position up to which all is done once it is acknowledged
+     * @param echo the token that the peer gets back
+     * @param goodbye whether it is the last one
      */
-    record Request(String query, long last) {}
+    record Request(String query, long last, @Nullable String echo, boolean goodbye) {}
 
+    private record Batch(String query, int items, long last) {}
+
+    private final Terms terms;
     private final int queryLimit;
     private final DoubleSupplier jitter;
 
@@ -40,22 +55,38 @@ final class Lane {
     private int waitingCharacters;
     private long tail;
     private long acknowledged;
+    private @Nullable Batch again;
+    private @Nullable Batch leaving;
     private @Nullable Request underWay;
-    private @Nullable Request again;
     private int failures;
-    private long notBefore = Long.MIN_VALUE;
+    private long notBefore;
+    private long lastSent;
+
+    private @Nullable String node;
+    private @Nullable String token;
+    private long tokenPosition;
+    private boolean met;
+
+    private boolean silent = true;
+    private boolean retired;
+    private boolean closing;
+    private boolean gone;
 
     /**
      * @param queryLimit longest query of a request with several items
      * @param jitter gives numbers from 0 to 1, which spread the retries of many lanes
      */
-    Lane(int queryLimit, DoubleSupplier jitter) {
+    Lane(Terms terms, int queryLimit, DoubleSupplier jitter) {
+        this.terms = terms;
         this.queryLimit = queryLimit;
         this.jitter = jitter;
     }
 
     /** Returns the position to watch for. */
     long add(String parameter) {
+        if (closing) {
+            return NEVER;
+        }
         Long before = waiting.get(parameter);
         if (before == null) {
             before = waiting.get(Wire.EVERYTHING);
@@ -77,48 +108,111 @@ final class Lane {
     /**
      * Returns the request to send now, which counts as under way from here on, or null: one is under
      * way, it is too early after a failure, or there is nothing to say.
-     *
-     * @param now nanoseconds of any one clock
      */
     @Nullable
     Request next(long now) {
         if (!isReady(now)) {
             return null;
         }
-        underWay = again != null ? again : gather();
+        leaving = again != null ? again : waiting.isEmpty() ? null : gather();
         again = null;
+        long last = leaving == null ? tail : leaving.last;
+        boolean mayEcho = token != null && tokenPosition <= last && !retired;
+        boolean goodbye = closing && last == tail;
+        underWay = new Request(leaving == null ? "" : leaving.query, last, mayEcho ? token : null, goodbye);
+        lastSent = now;
+        silent = false;
         return underWay;
     }
 
     boolean isReady(long now) {
-        boolean idle = again == null && waiting.isEmpty();
-        return underWay == null && !idle && backOff(now) == 0;
+        return underWay == null && !gone && backOff(now) == 0 && (owes() || failures > 0 || isHeartbeatDue(now));
     }
 
-    void acknowledge() {
+    /**
+     * The peer has taken the request under way.
+     *
+     * @param node the instance that answered
+     * @param token its clock
+     * @param met whether it now counts on hearing from this server
+     */
+    void acknowledge(@Nullable String node, @Nullable String token, boolean met) {
         Request done = take();
         acknowledged = done.last;
+        leaving = null;
         failures = 0;
+        this.met |= met;
+        gone = done.goodbye;
+        // A token that waits for its echo is not put off by newer ones: in a busy lane it would wait for ever.
+        if (this.token == null || done.echo != null || !Objects.equals(node, this.node)) {
+            this.token = token;
+            tokenPosition = tail;
+        }
+        this.node = node;
     }
 
     /** The request under way has failed: it goes again, not before some time has passed. */
     void fail(long now) {
-        retry(take(), now);
+        take();
+        retry(leaving, now);
     }
 
     /** The peer does not understand the request under way, and never will: it is told to drop everything instead. */
     void widen(long now) {
-        Request refused = take();
-        if (refused.query.equals(Wire.EVERYTHING)) {
+        take();
+        Batch refused = leaving;
+        if (refused == null || refused.query.equals(Wire.EVERYTHING)) {
             retry(refused, now);
         } else {
-            again = new Request(Wire.EVERYTHING, refused.last);
+            again = new Batch(Wire.EVERYTHING, refused.items, refused.last);
+            leaving = null;
         }
     }
 
     /** Returns how long to wait from now on before {@link #next} can have something to say after a failure. */
     long backOff(long now) {
         return failures == 0 ? 0 : Math.max(0, notBefore - now);
+    }
+
+    /** From now on only what is owed is sent: the peer is no longer one of the cluster, and must learn so. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Takes no more items. Once all is told, says goodbye. */
+    void close() {
+        closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    /** Tells whether the goodbye has arrived. */
+    boolean isGone() {
+        return gone;
+    }
+
+    /**
+     * Returns what has become of an item.
+     *
+     * @param position as {@link #add} returned it
+     * @param flushed the time, not before that call
+     */
+    PeerOutcome outcome(long position, long flushed, long now) {
+        if (position <= acknowledged) {
+            return PeerOutcome.ACKNOWLEDGED;
+        }
+        return position != NEVER && now >= lapse(flushed) ? PeerOutcome.LAPSED : PeerOutcome.PENDING;
+    }
+
+    /** Returns when an item that is not acknowledged will have lapsed. */
+    long lapse(long flushed) {
+        return terms.lapse(flushed, met);
+    }
+
+    boolean isMet() {
+        return met;
     }
 
     long tail() {
@@ -133,14 +227,28 @@ final class Lane {
         return failures;
     }
 
+    /** Returns how many items are owed. */
+    int pending() {
+        return waiting.size() + (again == null ? 0 : again.items) + (leaving == null ? 0 : leaving.items);
+    }
+
+    private boolean owes() {
+        return again != null || !waiting.isEmpty() || closing;
+    }
+
+    private boolean isHeartbeatDue(long now) {
+        return !retired && (silent || now - lastSent >= terms.heartbeat());
+    }
+
     private long put(String parameter) {
         waiting.put(parameter, ++tail);
         waitingCharacters += parameter.length();
         return tail;
     }
 
-    private Request gather() {
+    private Batch gather() {
         var query = new StringBuilder();
+        int gathered = 0;
         long last = 0;
         var items = waiting.entrySet().iterator();
         while (items.hasNext()) {
@@ -153,16 +261,18 @@ final class Lane {
                 query.append('&');
             }
             query.append(parameter);
+            gathered++;
             last = item.getValue();
             waitingCharacters -= parameter.length();
             items.remove();
         }
-        return new Request(query.toString(), last);
+        return new Batch(query.toString(), gathered, last);
     }
 
-    private void retry(Request request, long now) {
+    private void retry(@Nullable Batch batch, long now) {
         // "Everything", if it waits, says this too, and its position is the later one.
-        again = waiting.containsKey(Wire.EVERYTHING) ? null : request;
+        again = waiting.containsKey(Wire.EVERYTHING) ? null : batch;
+        leaving = null;
         failures++;
         long longest = Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF << Math.min(failures - 1, 10));
         notBefore = now + (long) (longest * (1 + jitter.getAsDouble()) / 2);

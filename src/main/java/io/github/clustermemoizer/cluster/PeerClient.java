@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -40,34 +43,19 @@ import org.jspecify.annotations.Nullable;
  * <p>The minimal client of HttpClient 5: it knows no redirects, no cookies, no proxies of the
  * environment and, above all, no retries of its own, which would send a flush twice where we ask once.
  */
-final class PeerClient implements AutoCloseable {
+final class PeerClient implements Transport, AutoCloseable {
     /** More than any answer of ours; a peer that sends more is not one. */
     private static final int BODY_LIMIT = 64 * 1024;
 
     private static final int CONNECTIONS_PER_PEER = 5;
-
-    /**
-     * An answer.
-     *
-     * @param status the HTTP status
-     * @param body the body, as UTF-8
-     * @param node the instance id of the server that answered, if it told
-     */
-    record Reply(int status, String body, @Nullable String node) {
-        boolean isSuccessful() {
-            return Wire.isSuccess(status, body);
-        }
-    }
+    private static final List<String> OURS = List.of(Headers.NODE, Headers.TOKEN, Headers.MET);
 
     private final PoolingAsyncClientConnectionManager connections;
     private final MinimalHttpAsyncClient client;
     private final Duration timeout;
-    private final String node;
 
-    /** @param node this server's instance id, sent with every request */
-    PeerClient(Duration timeout, String node) {
+    PeerClient(Duration timeout) {
         this.timeout = timeout;
-        this.node = node;
         connections = PoolingAsyncClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(CONNECTIONS_PER_PEER)
                 .setMaxConnTotal(Integer.MAX_VALUE)
@@ -90,18 +78,17 @@ final class PeerClient implements AutoCloseable {
                 connections);
     }
 
-    /**
-     * Sends one GET. May block while a host name is looked up.
-     *
-     * @param target path and query, encoded
-     * @param then is told the reply or the failure within the timeout, on a thread that must not block
-     */
-    void get(URI peer, String target, BiConsumer<@Nullable Reply, @Nullable Throwable> then) {
+    @Override
+    public void get(
+            URI peer,
+            String target,
+            Map<String, String> headers,
+            BiConsumer<@Nullable Reply, @Nullable Throwable> then) {
         client.start(); // does nothing from the second time on
         var answer = new CompletableFuture<Reply>();
         var host = new HttpHost(peer.getScheme(), unbracketed(peer.getHost()), PeerAddress.port(peer));
         var request = new BasicHttpRequest("GET", host, target);
-        request.addHeader(Wire.NODE_HEADER, node);
+        headers.forEach(request::addHeader);
         var context = HttpClientContext.create();
         context.setRequestConfig(RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.of(timeout))
@@ -153,13 +140,17 @@ final class PeerClient implements AutoCloseable {
     private static final class ReplyConsumer extends AbstractBinResponseConsumer<Reply> {
         private byte[] body = new byte[0];
         private int status;
-        private @Nullable String node;
+        private final Map<String, String> headers = new HashMap<>();
 
         @Override
         protected void start(HttpResponse response, @Nullable ContentType contentType) {
             status = response.getCode();
-            Header header = response.getFirstHeader(Wire.NODE_HEADER);
-            node = header == null ? null : header.getValue();
+            for (String name : OURS) {
+                Header header = response.getFirstHeader(name);
+                if (header != null) {
+                    headers.put(name, header.getValue());
+                }
+            }
         }
 
         @Override
@@ -179,7 +170,7 @@ final class PeerClient implements AutoCloseable {
 
         @Override
         protected Reply buildResult() {
-            return new Reply(status, new String(body, StandardCharsets.UTF_8), node);
+            return new Reply(status, new String(body, StandardCharsets.UTF_8), Map.copyOf(headers));
         }
 
         @Override

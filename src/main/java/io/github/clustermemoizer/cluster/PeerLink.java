@@ -1,15 +1,15 @@
 package io.github.clustermemoizer.cluster;
 
+import io.github.clustermemoizer.PeerOutcome;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,58 +18,82 @@ import org.slf4j.LoggerFactory;
 final class PeerLink {
     private static final Logger log = LoggerFactory.getLogger(ClusterBroadcaster.class);
 
+    /** A peer that has failed so often in a row is not waited for at the end. */
+    private static final int HOPELESS = 3;
+
     /** Something to run once a position is acknowledged. */
     record Watch(long position, long id, Runnable action) {}
 
     private final URI peer;
     private final String path;
-    private final String ownNode;
-    private final PeerClient client;
-    private final Executor sender;
+    private final Surroundings surroundings;
+    private final Contacts contacts;
+    private final LongSupplier clock;
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
 
     // All guarded by the monitor of this, which is not held while anything is sent or called back.
     private final Lane lane;
+    private final Telling telling;
     private final NavigableSet<Watch> watches =
             new TreeSet<>(Comparator.comparingLong(Watch::position).thenComparingLong(Watch::id));
     private long nextWatch;
     private boolean sending;
+    private boolean started;
     private boolean closed;
     private boolean self;
     private boolean introduced;
 
-    /**
-     * @param ownNode this server's instance id, by which it knows itself when it meets it
-     * @param sender runs what may block on the look-up of a name
-     */
-    PeerLink(URI peer, String path, String ownNode, PeerClient client, Executor sender) {
+    /** @param clock nanoseconds since this server's start */
+    PeerLink(URI peer, String path, Terms terms, Surroundings surroundings, Contacts contacts, LongSupplier clock) {
         this.peer = peer;
         this.path = path;
-        this.ownNode = ownNode;
-        this.client = client;
-        this.sender = sender;
-        this.lane = new Lane(
-                Wire.queryLimit(path), () -> ThreadLocalRandom.current().nextDouble());
+        this.surroundings = surroundings;
+        this.contacts = contacts;
+        this.clock = clock;
+        this.lane = new Lane(terms, Wire.queryLimit(path), surroundings.jitter());
+        this.telling = new Telling(clock.getAsLong());
     }
 
     URI peer() {
         return peer;
     }
 
+    /** Sends nothing before this: what is owed from the start must be added first. */
+    synchronized void start() {
+        started = true;
+        wake();
+    }
+
+    /** Called several times a second: sends what has become due. */
+    synchronized void tick() {
+        wake();
+    }
+
     /** Owes the peer these parameters, and returns the position to watch for. Does not block. */
     synchronized long add(List<String> parameters) {
-        if (self || closed) {
-            return lane.tail() + (closed ? 1 : 0);
+        if (self) {
+            return 0;
         }
         long position = 0;
         for (String parameter : parameters) {
-            position = Math.max(position, lane.add(parameter));
+            position = Math.max(position, closed ? Lane.NEVER : lane.add(parameter));
         }
         wake();
         return position;
     }
 
-    synchronized boolean isAcknowledged(long position) {
-        return self || position <= lane.acknowledged();
+    /**
+     * Returns what has become of something that is owed.
+     *
+     * @param flushed the time, not before it was added
+     */
+    synchronized PeerOutcome outcome(long position, long flushed) {
+        return self ? PeerOutcome.ACKNOWLEDGED : lane.outcome(position, flushed, clock.getAsLong());
+    }
+
+    /** Returns in how many nanoseconds that will have lapsed, as things are now. */
+    synchronized long lapsesIn(long flushed) {
+        return lane.lapse(flushed) - clock.getAsLong();
     }
 
     /** Tells whether this "peer" has turned out to be this server. */
@@ -77,17 +101,22 @@ final class PeerLink {
         return self;
     }
 
-    synchronized boolean isFailing() {
-        return lane.failures() > 0;
+    synchronized boolean isMet() {
+        return lane.isMet();
     }
 
-    synchronized long tail() {
-        return lane.tail();
+    synchronized int pending() {
+        return lane.pending();
+    }
+
+    /** Returns a copy of what has become of the requests so far. */
+    synchronized Telling telling() {
+        return telling.copy();
     }
 
     /** Returns null if the position is acknowledged already; then {@code action} is not run. */
     synchronized @Nullable Watch watch(long position, Runnable action) {
-        if (isAcknowledged(position)) {
+        if (isDone(position)) {
             return null;
         }
         var watch = new Watch(position, nextWatch++, action);
@@ -99,10 +128,32 @@ final class PeerLink {
         watches.remove(watch);
     }
 
+    /** The address is no longer that of a peer. What is owed is still told, but the peer is given no lease. */
+    synchronized void retire() {
+        lane.retire();
+    }
+
+    /**
+     * Takes nothing more, and says goodbye once all is told.
+     *
+     * @return completes then, or when there is no hope of it
+     */
+    CompletableFuture<Void> leave() {
+        synchronized (this) {
+            lane.close();
+            wake();
+        }
+        completeIfLeft();
+        return left;
+    }
+
     /** Sends nothing any more. What is not acknowledged stays so. */
-    synchronized void close() {
-        closed = true;
-        watches.clear();
+    void close() {
+        synchronized (this) {
+            closed = true;
+            watches.clear();
+        }
+        left.complete(null);
     }
 
     /**
@@ -125,111 +176,142 @@ final class PeerLink {
 
     private CompletableFuture<?> greet() {
         var met = new CompletableFuture<Boolean>();
-        sender.execute(() -> client.get(peer, path, (reply, failure) -> met.complete(meet(reply))));
+        surroundings
+                .executor()
+                .execute(() -> surroundings
+                        .transport()
+                        .get(peer, path, ownHeaders(), (reply, failure) -> met.complete(recognize(reply))));
         return met;
     }
 
     private CompletableFuture<@Nullable PeerReply> once(String target) {
         var answer = new CompletableFuture<@Nullable PeerReply>();
-        sender.execute(() -> client.get(
-                peer,
-                target,
-                (reply, failure) -> answer.complete(reply == null ? PeerReply.failed(failure) : PeerReply.of(reply))));
+        surroundings
+                .executor()
+                .execute(() -> surroundings
+                        .transport()
+                        .get(
+                                peer,
+                                target,
+                                ownHeaders(),
+                                (reply, failure) -> answer.complete(
+                                        reply == null ? PeerReply.failed(failure) : PeerReply.of(reply))));
         return answer;
+    }
+
+    private Map<String, String> ownHeaders() {
+        return Headers.ofRequest(surroundings.node(), clock.getAsLong(), null, false);
     }
 
     // Called with the monitor held.
     private void wake() {
-        if (!sending && lane.isReady(System.nanoTime())) {
+        if (started && !sending && !closed && !self && lane.isReady(clock.getAsLong())) {
             sending = true;
-            sender.execute(this::send);
+            surroundings.executor().execute(this::send);
         }
     }
 
     private void send() {
         Lane.Request request;
+        long now = clock.getAsLong();
         synchronized (this) {
             sending = false;
-            request = closed || self ? null : lane.next(System.nanoTime());
+            request = closed || self ? null : lane.next(now);
         }
         if (request != null) {
-            client.get(peer, path + "?" + request.query(), this::answered);
+            String target = request.query().isEmpty() ? path : path + "?" + request.query();
+            var headers = Headers.ofRequest(surroundings.node(), now, request.echo(), request.goodbye());
+            surroundings
+                    .transport()
+                    .get(peer, target, headers, (reply, failure) -> answered(now, request, reply, failure));
         }
     }
 
-    private void answered(PeerClient.@Nullable Reply reply, @Nullable Throwable failure) {
-        if (isClosed()) {
-            return;
-        }
-        if (reply != null && meet(reply)) {
+    private void answered(
+            long sent, Lane.Request request, Transport.@Nullable Reply reply, @Nullable Throwable failure) {
+        if (isClosed() || (reply != null && recognize(reply))) {
             return;
         }
         if (reply != null && reply.isSuccessful()) {
-            acknowledged();
+            acknowledged(sent, reply);
         } else {
-            failed(reply, failure);
+            failed(request, reply, failure);
         }
+        completeIfLeft();
     }
 
-    private void acknowledged() {
-        int failures;
+    private void acknowledged(long sent, Transport.Reply reply) {
+        String node = Headers.node(reply.headers()::get);
+        if (node != null) {
+            contacts.answered(peer, node);
+        }
+        boolean again;
         List<Runnable> actions;
         synchronized (this) {
-            failures = lane.failures();
-            lane.acknowledge();
+            lane.acknowledge(node, reply.headers().get(Headers.TOKEN), Headers.isMet(reply.headers()));
+            again = telling.answered(sent, clock.getAsLong());
             actions = due();
             wake();
         }
-        if (failures > 0) {
-            log.info("peer {} takes flushes again, after {} failed requests", peer, failures);
+        if (again) {
+            log.info("peer {} takes flushes again", peer);
         }
         actions.forEach(Runnable::run);
     }
 
-    private void failed(PeerClient.@Nullable Reply reply, @Nullable Throwable failure) {
-        int failures;
-        long backOff;
+    private void failed(Lane.Request request, Transport.@Nullable Reply reply, @Nullable Throwable failure) {
+        String reason = reply != null ? Failures.describe(reply, path) : Failures.describe(failure);
+        boolean first;
         synchronized (this) {
-            long now = System.nanoTime();
+            long now = clock.getAsLong();
             if (reply != null && isPoison(reply.status())) {
                 lane.widen(now);
             } else {
                 lane.fail(now);
             }
-            failures = lane.failures();
-            backOff = lane.backOff(now);
-            if (backOff == 0) {
-                wake();
-            }
+            boolean matters = lane.failures() > 0 && !request.query().isEmpty() && !isExcused(now);
+            first = telling.failed(Failures.cause(reply, failure), reason, matters);
+            wake();
         }
-        String reason = reply != null ? Failures.describe(reply, path) : Failures.describe(failure);
-        if (failures == 1) {
+        if (first) {
             log.warn("peer {} does not take flushes, and is told again until it does: {}", peer, reason);
         }
-        log.debug("flush to peer {} failed, {} in a row: {}", peer, failures, reason, failure);
-        if (backOff > 0) {
-            CompletableFuture.delayedExecutor(backOff, TimeUnit.NANOSECONDS, sender)
-                    .execute(this::send);
-        }
+        log.debug("request to peer {} failed: {}", peer, reason, failure);
     }
 
     /** Looks at who answered; true if it was this server itself. */
-    private boolean meet(PeerClient.@Nullable Reply reply) {
+    private boolean recognize(Transport.@Nullable Reply reply) {
         if (reply == null) {
             return false;
         }
         List<Runnable> actions;
         synchronized (this) {
             introduced = true;
-            if (!ownNode.equals(reply.node())) {
+            if (!surroundings.node().equals(reply.node())) {
                 return false;
             }
             self = true;
             actions = due();
         }
+        contacts.recognize(peer);
         log.info("{} is this server, and is not told anything", peer);
+        left.complete(null);
         actions.forEach(Runnable::run);
         return true;
+    }
+
+    private void completeIfLeft() {
+        boolean done;
+        synchronized (this) {
+            done = lane.isGone() || (lane.isClosing() && lane.failures() >= HOPELESS);
+        }
+        if (done) {
+            left.complete(null);
+        }
+    }
+
+    private boolean isExcused(long now) {
+        return contacts.view(peer, now).map(Contacts.View::isExcused).orElse(false);
     }
 
     private synchronized boolean isClosed() {
@@ -237,9 +319,14 @@ final class PeerLink {
     }
 
     // Called with the monitor held.
+    private boolean isDone(long position) {
+        return self || position <= lane.acknowledged();
+    }
+
+    // Called with the monitor held.
     private List<Runnable> due() {
         var actions = new ArrayList<Runnable>();
-        while (!watches.isEmpty() && isAcknowledged(watches.first().position)) {
+        while (!watches.isEmpty() && isDone(watches.first().position)) {
             actions.add(watches.pollFirst().action);
         }
         return actions;

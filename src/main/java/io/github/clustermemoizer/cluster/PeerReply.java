@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure why there was no answer, in a few words; empty if there was one
  */
 public record PeerReply(int status, String body, Optional<String> failure) {
-    static PeerReply of(PeerClient.Reply reply) {
+    static PeerReply of(Transport.Reply reply) {
         return new PeerReply(reply.status(), reply.body(), Optional.empty());
     }
 

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Wire {
     static final String SUCCESSFUL = "Successful.";
-    static final String NODE_HEADER = "Memoizer-Node";
     static final String EVERYTHING = "all=true";
 
     /** Longest request line that we send; Tomcat and Jetty refuse more than 8 KB of request line and headers. */

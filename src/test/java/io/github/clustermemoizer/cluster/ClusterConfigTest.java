@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,9 @@ class ClusterConfigTest {
                 # the same on every server
                 server-cluster.enabled = true
                 server-cluster.peers = http://192.168.16.1:8080, 192.168.16.2, \\
-                    https://[FD00::1]:8443/, WWW4.foobar.com:80, www4.foobar.com
+                    https://[FD00:0::1]:8443/, WWW4.foobar.com:80, www4.foobar.com, \\
+                    dns:Memoizer.example.:8080, DNS:memoizer.example.:8080, dns:other.example
+                server-cluster.peers-refresh = 3s
                 server-cluster.allowed-requesters = 192.168.16.*, 10.0.0.0/8,fd00::/8
                 server-cluster.logging = true
                 server-cluster.path = /shop/flush
@@ -57,7 +60,10 @@ class ClusterConfigTest {
                         URI.create("http://192.168.16.1:8080"),
                         URI.create("http://192.168.16.2"),
                         URI.create("https://[fd00::1]:8443"),
-                        URI.create("http://www4.foobar.com"));
+                        URI.create("http://www4.foobar.com"),
+                        URI.create("dns:memoizer.example.:8080"),
+                        URI.create("dns:other.example:80"));
+        assertThat(config.peersRefresh()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.allowedRequesters()).containsExactly("192.168.16.*", "10.0.0.0/8", "fd00::/8");
         assertThat(config.logging()).isTrue();
         assertThat(config.path()).isEqualTo("/shop/flush");
@@ -83,6 +89,7 @@ class ClusterConfigTest {
         assertThat(config.absence()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.whenIsolated()).isEqualTo(WhenIsolated.SHORTEN);
         assertThat(config.self()).isEmpty();
+        assertThat(config.peersRefresh()).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test
@@ -122,7 +129,28 @@ class ClusterConfigTest {
             server-cluster.peers = a: | server-cluster.peers must have a port from 1 to 65535
             server-cluster.peers = a:x | server-cluster.peers must name a host
             server-cluster.peers = fd00::1 | server-cluster.peers must name a host of letters, digits, dots and hyphens, or an IPv6 address in brackets, but was
+            server-cluster.peers = 8080 | server-cluster.peers must name a host of letters
+            server-cluster.peers = 010.0.0.1 | server-cluster.peers must name a host of letters
             server-cluster.peers = http:// | server-cluster.peers must be an http or https URI
+            server-cluster.peers = dns: | server-cluster.peers must be dns:host:port but was 'dns:'
+            server-cluster.peers = dns://a:80 | server-cluster.peers must be dns:host:port but was 'dns://a:80'
+            server-cluster.peers = dns:http://a:80 | server-cluster.peers must be dns:host:port but was 'dns:http://a:80'
+            server-cluster.peers = dns:a:80/ | server-cluster.peers must be dns:host:port
+            server-cluster.peers = dns:a?b | server-cluster.peers must be dns:host:port
+            server-cluster.peers = dns:a b | server-cluster.peers must be dns:host:port but was 'dns:a b'
+            server-cluster.peers = dns:8080 | server-cluster.peers must have the name of a host after 'dns:' but was 'dns:8080'
+            server-cluster.peers = dns:u@a:80 | server-cluster.peers must have the name of a host after 'dns:'
+            server-cluster.peers = dns:10.0.0.1:80 | server-cluster.peers must have the name of a host after 'dns:'
+            server-cluster.peers = dns:10.1:80 | server-cluster.peers must have the name of a host after 'dns:'
+            server-cluster.peers = dns:[fd00::1]:80 | server-cluster.peers must have the name of a host after 'dns:'
+            server-cluster.peers = dns:a_b:80 | server-cluster.peers must have the name of a host after 'dns:'
+            server-cluster.peers = dns:a:x | server-cluster.peers must have the name of a host after 'dns:'
+            server-cluster.peers = dns:a:0 | server-cluster.peers must have a port from 1 to 65535 but was 'dns:a:0'
+            server-cluster.peers = dns:a:65536 | server-cluster.peers must have a port from 1 to 65535
+            server-cluster.peers = dns:a: | server-cluster.peers must have a port from 1 to 65535
+            server-cluster.peers-refresh = 0s | server-cluster.peers-refresh must be positive: PT0S
+            server-cluster.peers-refresh = 25h | server-cluster.peers-refresh must not be longer than a day: PT25H
+            server-cluster.peers-refresh = often | server-cluster.peers-refresh must be a number and a unit
             server-cluster.allowed-requesters = 10.0.0.0/33 | server-cluster.allowed-requesters must
             server-cluster.allowed-requesters = 192.168.1* | server-cluster.allowed-requesters must
             server-cluster.allowed-requesters = localhost | server-cluster.allowed-requesters must
@@ -142,10 +170,11 @@ class ClusterConfigTest {
             server-cluster.absence = -1s | server-cluster.absence must be a number and a unit
             server-cluster.when-isolated = die | server-cluster.when-isolated must be shorten or serve but was 'die'
             server-cluster.self = ftp://a | server-cluster.self must be an http or https URI
+            server-cluster.self = dns:a:80 | server-cluster.self must be an http or https URI but was 'dns:a:80'
             server-cluster.secret = hush | server-cluster.secret is not supported by this version
             """)
     void of_badValue_namesKeyRuleAndValue(String line, String message) {
-        String rest = line.startsWith("server-cluster.peers") || line.equals("server-cluster.enabled = true")
+        String rest = line.startsWith("server-cluster.peers =") || line.equals("server-cluster.enabled = true")
                 ? ""
                 : "\nserver-cluster.peers = www1";
         assertThatThrownBy(() -> of(line + rest))
@@ -161,5 +190,79 @@ class ClusterConfigTest {
         assertThatThrownBy(() -> ClusterConfig.of(properties))
                 .hasMessageContaining("ftp://\\u001b[31m")
                 .hasMessageContaining("… (1011 characters)");
+    }
+
+    @Test
+    void peerSource_fixedPeers_areThoseAndNeverChange() {
+        PeerList list = of("server-cluster.peers = www1, https://www2").peerSource();
+
+        assertThat(list.mayChange()).isFalse();
+        assertThat(list.peers()).containsExactly(URI.create("http://www1"), URI.create("https://www2"));
+    }
+
+    @Test
+    void peerSource_dnsEntry_isLookedUpByTheSystem() {
+        PeerList list = of("server-cluster.peers = dns:localhost:8080, www1").peerSource();
+
+        assertThat(list.mayChange()).isTrue();
+        assertThat(list.peers()).contains(URI.create("http://www1")).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void peerSource_eachCall_remembersForItself() {
+        ClusterConfig config = of("server-cluster.peers = dns:localhost:8080");
+
+        var unused = config.peerSource().peers();
+
+        assertThat(config.peerSource().isComplete()).isFalse();
+    }
+
+    @Test
+    void builder_peerSource_standsInForPeers() {
+        ClusterConfig config = ClusterConfig.builder()
+                .peerSource(() -> List.of(URI.create("http://WWW1:8080/")))
+                .peersRefresh(Duration.ofMinutes(1))
+                .build();
+
+        assertThat(config.peers()).isEmpty();
+        assertThat(config.peersRefresh()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.peerSource().mayChange()).isTrue();
+        assertThat(config.peerSource().peers()).containsExactly(URI.create("http://www1:8080"));
+    }
+
+    @Test
+    void builder_peersAndPeerSource_excludeEachOther() {
+        String message = "server-cluster.peers and a peer source exclude each other; set one"
+                + " (a source may return fixed addresses too)";
+
+        assertThatThrownBy(() -> ClusterConfig.builder().peers("www1").peerSource(List::of))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> ClusterConfig.builder().peerSource(List::of).peers("www1"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void builder_peersTakenBack_leavesRoomForASource() {
+        ClusterConfig config = ClusterConfig.builder()
+                .peers("www1")
+                .peers()
+                .peerSource(() -> List.of(URI.create("http://www2")))
+                .peers()
+                .build();
+
+        assertThat(config.peerSource().peers()).containsExactly(URI.create("http://www2"));
+    }
+
+    @Test
+    void peers_dnsEntries_canBeGivenToABuilderAgain() {
+        ClusterConfig config = of("server-cluster.peers = www1, dns:memoizer.example");
+
+        var copy = ClusterConfig.builder()
+                .peers(config.peers().stream().map(URI::toString).toArray(String[]::new))
+                .build();
+
+        assertThat(copy.peers()).isEqualTo(config.peers()).hasSize(2);
     }
 }

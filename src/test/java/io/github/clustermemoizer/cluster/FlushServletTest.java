@@ -188,7 +188,7 @@ class FlushServletTest {
     void ownNode_isToldSoAndNothingIsDropped(TestServer.Container container) {
         try (var server = mounted(container)) {
             fill();
-            String own = "Memoizer-Node: " + broadcaster.inbox().ownNode();
+            String own = "Memoizer-Node: " + broadcaster.status().instance();
 
             RawHttp.Answer answer = RawHttp.send("127.0.0.2", server.uri(), "GET", PATH + "?all=true", own);
 

@@ -3,11 +3,13 @@ package io.github.clustermemoizer.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.clustermemoizer.PeerOutcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,15 +20,32 @@ class LaneTest {
     private static final long NOW = -5; // any number
     private static final long LATER = NOW + Duration.ofMinutes(1).toNanos();
 
-    private final Lane lane = new Lane(100, () -> 1);
+    private static final Terms TERMS = new Terms(
+            Duration.ofDays(1).toNanos(),
+            Duration.ofSeconds(30).toNanos(),
+            Duration.ofMinutes(5).toNanos());
+
+    private final Lane lane = lane(() -> 1);
+
+    private static Lane lane(DoubleSupplier jitter) {
+        return new Lane(TERMS, 100, jitter);
+    }
+
+    private static Lane.Request request(String query, long last) {
+        return new Lane.Request(query, last, null, false);
+    }
+
+    private static void acknowledge(Lane lane) {
+        lane.acknowledge(null, null, false);
+    }
 
     @Test
     void add_idle_leavesAtOnceAndIsAcknowledged() {
         long position = lane.add("statement=a");
 
-        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("statement=a", position));
+        assertThat(lane.next(NOW)).isEqualTo(request("statement=a", position));
         assertThat(lane.acknowledged()).isLessThan(position);
-        lane.acknowledge();
+        acknowledge(lane);
         assertThat(lane.acknowledged()).isEqualTo(position);
         assertThat(lane.next(NOW)).isNull();
     }
@@ -39,8 +58,8 @@ class LaneTest {
         long last = lane.add("statement=c");
 
         assertThat(lane.next(NOW)).as("one at a time").isNull();
-        lane.acknowledge();
-        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("statement=b&statement=c", last));
+        acknowledge(lane);
+        assertThat(lane.next(NOW)).isEqualTo(request("statement=b&statement=c", last));
     }
 
     @Test
@@ -51,7 +70,7 @@ class LaneTest {
         lane.add("statement=c");
 
         assertThat(lane.add("statement=b")).isEqualTo(first);
-        lane.acknowledge();
+        acknowledge(lane);
         assertThat(lane.next(NOW).query()).isEqualTo("statement=b&statement=c");
     }
 
@@ -61,9 +80,9 @@ class LaneTest {
         lane.next(NOW);
         long again = lane.add("statement=a");
 
-        lane.acknowledge();
+        acknowledge(lane);
         assertThat(lane.acknowledged()).isLessThan(again);
-        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("statement=a", again));
+        assertThat(lane.next(NOW)).isEqualTo(request("statement=a", again));
     }
 
     @Test
@@ -74,7 +93,7 @@ class LaneTest {
         List<String> sent = new ArrayList<>();
         for (Lane.Request request = lane.next(NOW); request != null; request = lane.next(NOW)) {
             sent.add(request.query());
-            lane.acknowledge();
+            acknowledge(lane);
         }
 
         assertThat(sent).containsExactly("x=" + "a".repeat(60), "x=" + "b".repeat(60) + "&x=" + "c".repeat(30));
@@ -102,15 +121,15 @@ class LaneTest {
         }
 
         assertThat(pauses).containsExactly(100L, 200L, 400L, 800L, 1600L, 2000L, 2000L, 2000L);
-        assertThat(lane.next(now)).isEqualTo(new Lane.Request("statement=a", position));
-        lane.acknowledge();
+        assertThat(lane.next(now)).isEqualTo(request("statement=a", position));
+        acknowledge(lane);
         assertThat(lane.failures()).isZero();
         assertThat(lane.acknowledged()).isEqualTo(position);
     }
 
     @Test
     void fail_jitter_halvesThePauseAtMost() {
-        var early = new Lane(100, () -> 0);
+        var early = lane(() -> 0);
         early.add("statement=a");
         early.next(NOW);
         early.fail(NOW);
@@ -126,7 +145,7 @@ class LaneTest {
         lane.fail(NOW);
 
         assertThat(lane.next(LATER).query()).isEqualTo("statement=a");
-        lane.acknowledge();
+        acknowledge(lane);
         assertThat(lane.next(LATER).query()).isEqualTo("statement=b");
     }
 
@@ -143,8 +162,8 @@ class LaneTest {
         }
         long last = lane.add("statement=last");
 
-        assertThat(lane.next(LATER)).isEqualTo(new Lane.Request("all=true", lane.tail()));
-        lane.acknowledge();
+        assertThat(lane.next(LATER)).isEqualTo(request("all=true", lane.tail()));
+        acknowledge(lane);
         assertThat(lane.acknowledged()).isGreaterThanOrEqualTo(last).isGreaterThan(first);
         assertThat(lane.next(LATER)).isNull();
     }
@@ -158,7 +177,7 @@ class LaneTest {
 
         assertThat(lane.add("statement=c")).isEqualTo(all);
         lane.fail(NOW);
-        assertThat(lane.next(LATER)).as("and for what failed").isEqualTo(new Lane.Request("all=true", all));
+        assertThat(lane.next(LATER)).as("and for what failed").isEqualTo(request("all=true", all));
     }
 
     @Test
@@ -167,17 +186,133 @@ class LaneTest {
         lane.next(NOW);
         lane.widen(NOW);
 
-        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("all=true", position));
+        assertThat(lane.next(NOW)).isEqualTo(request("all=true", position));
         lane.widen(NOW);
         assertThat(lane.next(NOW)).isNull();
-        assertThat(lane.next(LATER)).isEqualTo(new Lane.Request("all=true", position));
-        lane.acknowledge();
+        assertThat(lane.next(LATER)).isEqualTo(request("all=true", position));
+        acknowledge(lane);
         assertThat(lane.acknowledged()).isEqualTo(position);
     }
 
     @Test
     void answers_withoutARequest_throw() {
-        assertThatThrownBy(lane::acknowledge).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> acknowledge(lane)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void next_nothingOwed_isAGreetingOnceAHeartbeat() {
+        var quick = new Lane(new Terms(10, 30, 0), 100, () -> 1);
+
+        assertThat(quick.next(0)).isEqualTo(new Lane.Request("", 0, null, false));
+        quick.acknowledge("r", "t1", false);
+        assertThat(quick.next(9)).isNull();
+        assertThat(quick.next(10)).isEqualTo(new Lane.Request("", 0, "t1", false));
+    }
+
+    @Test
+    void token_itemsThatCameBeforeIt_isEchoedWithTheLastOfThem() {
+        lane.add("a=" + "a".repeat(60));
+        lane.next(NOW);
+        lane.add("b=" + "b".repeat(60));
+        lane.add("c=" + "c".repeat(60));
+        lane.acknowledge("r", "t1", false); // b and c came before it
+        lane.add("d=" + "d".repeat(60));
+
+        assertThat(lane.next(NOW).echo()).as("c is still to be told").isNull();
+        lane.acknowledge("r", "t2", false);
+        assertThat(lane.next(NOW).echo()).as("with c").isEqualTo("t1");
+        lane.acknowledge("r", "t3", false);
+        assertThat(lane.next(NOW).echo()).as("d was there when t3 came").isEqualTo("t3");
+    }
+
+    @Test
+    void token_waitingForItsEcho_isNotPutOffByNewerOnes() {
+        lane.add("x=0");
+        lane.next(NOW);
+        for (int i = 0; i < 50; i++) {
+            lane.add("x=" + i + "y".repeat(90));
+        }
+        lane.acknowledge("r", "first", false);
+        for (int i = 0; i < 49; i++) {
+            assertThat(lane.next(NOW).echo()).isNull();
+            lane.add("z=" + i + "y".repeat(90));
+            lane.acknowledge("r", "later", false);
+        }
+
+        assertThat(lane.next(NOW).echo()).isEqualTo("first");
+    }
+
+    @Test
+    void token_requestFailed_isEchoedByTheNext() {
+        lane.next(NOW);
+        lane.acknowledge("r", "t1", false);
+        lane.add("statement=a");
+        assertThat(lane.next(NOW).echo()).isEqualTo("t1");
+        lane.fail(NOW);
+
+        assertThat(lane.next(LATER).echo()).isEqualTo("t1");
+    }
+
+    @Test
+    void token_ofAnotherInstance_replacesTheOneThatWaits() {
+        lane.next(NOW);
+        lane.add("statement=a");
+        lane.acknowledge("r", "t1", false);
+        lane.next(NOW);
+        lane.fail(NOW);
+        lane.next(LATER);
+        lane.acknowledge("successor", "t2", false);
+        lane.add("statement=b");
+
+        assertThat(lane.next(LATER).echo()).isEqualTo("t2");
+    }
+
+    @Test
+    void retire_tellsWhatIsOwedWithoutEchoAndKeepsSilence() {
+        lane.next(NOW);
+        lane.acknowledge("r", "t1", false);
+        lane.retire();
+        lane.add("statement=a");
+
+        assertThat(lane.next(NOW)).isEqualTo(request("statement=a", 1));
+        lane.acknowledge("r", "t2", false);
+        assertThat(lane.next(NOW + Duration.ofDays(2).toNanos())).isNull();
+    }
+
+    @Test
+    void close_saysGoodbyeWithTheLastOfWhatIsOwed() {
+        lane.next(NOW);
+        lane.acknowledge("r", "t1", false);
+        lane.add("x=" + "a".repeat(60));
+        lane.add("x=" + "b".repeat(60));
+        lane.close();
+
+        assertThat(lane.add("x=c")).isEqualTo(Lane.NEVER);
+        assertThat(lane.next(NOW).goodbye()).as("something is left").isFalse();
+        lane.acknowledge("r", "t2", false);
+        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("x=" + "b".repeat(60), 2, "t2", true));
+        assertThat(lane.isGone()).isFalse();
+        lane.acknowledge("r", "t3", false);
+        assertThat(lane.isGone()).isTrue();
+        assertThat(lane.next(LATER)).isNull();
+    }
+
+    @Test
+    void outcome_notAcknowledged_lapsesAtTheBound() {
+        long bound = Terms.stretched(TERMS.bound());
+        long absence = Terms.stretched(TERMS.absence());
+        lane.next(0);
+        lane.acknowledge("r", "t1", true);
+        long position = lane.add("statement=a");
+
+        assertThat(lane.outcome(position, 5, 5 + bound - 1)).isEqualTo(PeerOutcome.PENDING);
+        assertThat(lane.outcome(position, 5, 5 + bound)).isEqualTo(PeerOutcome.LAPSED);
+        assertThat(lane.outcome(Lane.NEVER, 5, Long.MAX_VALUE)).isEqualTo(PeerOutcome.PENDING);
+
+        var unmet = lane(() -> 1);
+        position = unmet.add("statement=a");
+        assertThat(unmet.outcome(position, 5, absence + bound - 1)).isEqualTo(PeerOutcome.PENDING);
+        assertThat(unmet.outcome(position, 5, absence + bound)).isEqualTo(PeerOutcome.LAPSED);
     }
 
     /** Whatever happens: a position that is acknowledged has been said, by name or as everything, after it was added. */
@@ -186,7 +321,7 @@ class LaneTest {
     void anyHistory_acknowledgedMeansToldSinceItWasAdded(long seed) {
         record Owed(long position, String parameter, int sentBefore) {}
         var random = new SplittableRandom(seed);
-        var any = new Lane(40, random::nextDouble);
+        var any = new Lane(TERMS, 40, random::nextDouble);
         var owed = new ArrayDeque<Owed>();
         List<String> told = new ArrayList<>(); // queries in the order in which they were acknowledged
         Lane.Request underWay = null;
@@ -211,7 +346,7 @@ class LaneTest {
                 any.widen(now);
                 underWay = null;
             } else {
-                any.acknowledge();
+                acknowledge(any);
                 told.add(underWay.query());
                 sentAt.add(sent);
                 underWay = null;

@@ -21,7 +21,7 @@ final class TestCluster implements AutoCloseable {
         final ClusterBroadcaster broadcaster;
         final Memoizer memoizer;
         final Greebles greebles;
-        /** Target and node id of every GET that came in. */
+        /** Target of every GET that came in, heartbeats apart. */
         final List<String> received = new CopyOnWriteArrayList<>();
 
         private Node(TestServer server, ClusterConfig config) {
@@ -32,8 +32,9 @@ final class TestCluster implements AutoCloseable {
             server.start(context -> {
                 Filter recorder = (request, response, chain) -> {
                     var http = (HttpServletRequest) request;
-                    received.add(
-                            http.getRequestURI() + (http.getQueryString() == null ? "" : "?" + http.getQueryString()));
+                    if (http.getQueryString() != null) {
+                        received.add(http.getRequestURI() + "?" + http.getQueryString());
+                    }
                     chain.doFilter(request, response);
                 };
                 context.addFilter("recorder", recorder)

@@ -104,6 +104,7 @@ abstract class TestServer implements AutoCloseable {
 
     private static final class OfTomcat extends TestServer {
         private final Tomcat tomcat = new Tomcat();
+        private boolean closed;
 
         OfTomcat(String host) throws Exception {
             super(host);
@@ -131,6 +132,10 @@ abstract class TestServer implements AutoCloseable {
 
         @Override
         public void close() {
+            if (closed) {
+                return;
+            }
+            closed = true;
             try {
                 tomcat.stop();
                 tomcat.destroy();

@@ -1,0 +1,24 @@
+package io.github.clustermemoizer.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How one server sees the cluster at one moment.
+ *
+ * @param instance this server's instance id, new at every start
+ * @param boundInForce at which age values are loaded anew now (some at half of it), since a peer is not heard
+ *     from; empty while all are, and where values are served on
+ * @param peers one for each listed address, this server's own included
+ */
+public record ClusterStatus(String instance, Optional<Duration> boundInForce, List<PeerStatus> peers) {
+    /**
+     * Makes a status.
+     *
+     * @throws NullPointerException if the list or an element is null
+     */
+    public ClusterStatus {
+        peers = List.copyOf(peers);
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.clustermemoizer.cluster;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both ends of the headers by which servers know and hear each other. A header that is not understood counts
+ * as one that is missing; then the peer is not heard from, which is safe.
+ */
+final class Headers {
+    /** Who sends, in requests and in answers: the instance id, new at every start. */
+    static final String NODE = "Memoizer-Node";
+
+    /** How long ago the sender of a request started, in milliseconds. */
+    static final String AGE = "Memoizer-Age";
+
+    /** In answers: the clock of who answers. */
+    static final String TOKEN = "Memoizer-Token";
+
+    /** In requests: a token that comes back. */
+    static final String ECHO = "Memoizer-Echo";
+
+    /** In answers: whether the sender of the request is known as the instance at a listed address. */
+    static final String MET = "Memoizer-Met";
+
+    /** In requests: the sender has told all and will flush no more. */
+    static final String GOODBYE = "Memoizer-Goodbye";
+
+    private static final Pattern NODE_PATTERN = Pattern.compile("[A-Za-z0-9-]{1,64}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final String TRUE = "true";
+
+    private Headers() {}
+
+    /** @param age nanoseconds since the sender's start */
+    static Map<String, String> ofRequest(String node, long age, @Nullable String echo, boolean goodbye) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put(NODE, node);
+        headers.put(AGE, Long.toString(TimeUnit.NANOSECONDS.toMillis(age)));
+        if (echo != null) {
+            headers.put(ECHO, echo);
+        }
+        if (goodbye) {
+            headers.put(GOODBYE, TRUE);
+        }
+        return headers;
+    }
+
+    /** @param now nanoseconds since the start of who answers */
+    static Map<String, String> ofReply(String node, long now, boolean met) {
+        return Map.of(NODE, node, TOKEN, node + ":" + now, MET, Boolean.toString(met));
+    }
+
+    /** Returns who sends, or null if it is not one of us. */
+    static @Nullable String node(UnaryOperator<@Nullable String> headers) {
+        String node = headers.apply(NODE);
+        return node != null && NODE_PATTERN.matcher(node).matches() ? node : null;
+    }
+
+    /**
+     * Returns what the headers of a request say, or null if there is no echo of a token that {@code
+     * ownNode} issued before {@code now}.
+     */
+    static @Nullable Greeting greeting(UnaryOperator<@Nullable String> headers, String ownNode, long now) {
+        String node = node(headers);
+        long echoed = issued(headers.apply(ECHO), ownNode, now);
+        if (node == null || echoed < 0) {
+            return null;
+        }
+        long age = Math.max(0, number(headers.apply(AGE)));
+        return new Greeting(node, echoed, TimeUnit.MILLISECONDS.toNanos(age), TRUE.equals(headers.apply(GOODBYE)));
+    }
+
+    /** Tells whether who answered counts on hearing from this server. */
+    static boolean isMet(Map<String, String> headers) {
+        return TRUE.equals(headers.get(MET));
+    }
+
+    private static long issued(@Nullable String token, String ownNode, long now) {
+        if (token == null || !token.startsWith(ownNode + ":")) {
+            return -1;
+        }
+        long issued = number(token.substring(ownNode.length() + 1));
+        return issued <= now ? issued : -1;
+    }
+
+    private static long number(@Nullable String text) {
+        return text != null && NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.clustermemoizer.cluster;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The real world of one broadcaster: its connections, its threads, and what turns it over. All threads are daemons. */
+final class Machinery implements AutoCloseable {
+    private final PeerClient client;
+    private final ThreadPoolExecutor sender = senders();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(named("memoizer-ticker-", new AtomicInteger()));
+
+    /** @param timeout for one request to a peer */
+    Machinery(Duration timeout) {
+        client = new PeerClient(timeout);
+    }
+
+    Surroundings surroundings() {
+        return new Surroundings(
+                UUID.randomUUID().toString(),
+                client,
+                sender,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** Runs {@code tick} again and again, with the same pause in between. It must not throw. */
+    void every(Duration pause, Runnable tick) {
+        var unused = timer.scheduleWithFixedDelay(tick, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        client.close();
+        sender.shutdown();
+    }
+
+    /** As many threads as peers are being sent to at this moment, since each may block on the look-up of a name. */
+    private static ThreadPoolExecutor senders() {
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                5,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                named("memoizer-sender-", new AtomicInteger()),
+                // After close: what runs finds that out by itself, and nobody is left waiting.
+                (task, pool) -> task.run());
+    }
+
+    private static ThreadFactory named(String prefix, AtomicInteger count) {
+        return task -> {
+            var thread = new Thread(task, prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

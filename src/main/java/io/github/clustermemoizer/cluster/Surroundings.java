@@ -1,0 +1,17 @@
+package io.github.clustermemoizer.cluster;
+
+import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * All that a broadcaster has of the world outside, so that a whole cluster can be run in one thread on simulated
+ * time and network.
+ *
+ * @param node this server's instance id, new at every start
+ * @param transport the way to the peers
+ * @param executor runs what may block on the look-up of a name
+ * @param ticker nanoseconds like {@link System#nanoTime()}
+ * @param jitter gives numbers from 0 to 1
+ */
+record Surroundings(String node, Transport transport, Executor executor, LongSupplier ticker, DoubleSupplier jitter) {}

@@ -1,0 +1,13 @@
+package io.github.clustermemoizer.cluster;
+
+import java.time.Duration;
+
+/** The durations of a {@link ClusterConfig}, as far as they must fit together. */
+record Timings(Duration timeout, Duration heartbeat, Duration stalenessBound, Duration absence, Duration peersRefresh) {
+    Timings {
+        if (stalenessBound.compareTo(heartbeat.multipliedBy(3)) < 0) {
+            throw new IllegalArgumentException(ConfigKeys.STALENESS_BOUND + " must be at least three times "
+                    + ConfigKeys.HEARTBEAT + " (" + heartbeat + ") but was " + stalenessBound);
+        }
+    }
+}
