@@ -9,8 +9,6 @@ import io.github.clustermemoizer.FlushTarget;
 import io.github.clustermemoizer.Lease;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +18,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +54,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     private final Inbox inbox;
     private final Links links;
     private final PeerList peers;
+    private final Fetch fetch;
     private final ThinnedLog lateFlushes = new ThinnedLog(System::nanoTime);
     private final ThinnedLog failedTicks = new ThinnedLog(System::nanoTime);
     private final AtomicBoolean following = new AtomicBoolean();
@@ -107,6 +105,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         inbox = new Inbox(config, surroundings.node(), contacts, this::now);
         links = new Links(config, terms, surroundings, contacts, this::now);
         peers = config.peerSource();
+        fetch = new Fetch(config.path(), surroundings, this::now);
     }
 
     @Override
@@ -165,21 +164,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                     "path must begin with a slash and be encoded in printable ASCII but was '"
                             + Printable.of(pathAndQuery) + "'");
         }
-        Map<URI, CompletableFuture<@Nullable PeerReply>> answers = new LinkedHashMap<>();
-        for (PeerLink link : links.listed()) {
-            answers.put(link.peer(), link.get(pathAndQuery));
-        }
-        return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
-                .thenApply(done -> {
-                    var replies = new LinkedHashMap<URI, PeerReply>();
-                    answers.forEach((peer, answer) -> {
-                        PeerReply reply = answer.join();
-                        if (reply != null) {
-                            replies.put(peer, reply);
-                        }
-                    });
-                    return Collections.unmodifiableMap(replies);
-                });
+        return fetch.fromAll(links.listed(), pathAndQuery);
     }
 
     /**
@@ -194,7 +179,9 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         return new ClusterStatus(
                 surroundings.node(),
                 inForce ? Optional.of(lease.bound()) : Optional.empty(),
-                links.listed().stream().map(link -> status(link, now)).toList());
+                links.listed().stream()
+                        .map(link -> PeerStatus.of(link, contacts.view(link.peer(), now), now, config.stalenessBound()))
+                        .toList());
     }
 
     /**
@@ -276,33 +263,6 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                     case SERVE -> Lease.Beyond.SERVE;
                 },
                 last);
-    }
-
-    private PeerStatus status(PeerLink link, long now) {
-        Telling telling = link.telling();
-        Optional<Contacts.View> view = contacts.view(link.peer(), now);
-        long unheard = view.map(v -> Math.max(0, now - v.heard())).orElse(0L);
-        return new PeerStatus(
-                link.peer(),
-                state(link, view, unheard),
-                view.flatMap(Contacts.View::instance),
-                Duration.ofNanos(unheard),
-                link.pending(),
-                telling.failures(),
-                telling.roundTrip().map(Duration::ofNanos));
-    }
-
-    private PeerStatus.State state(PeerLink link, Optional<Contacts.View> view, long unheard) {
-        if (link.isSelf() || view.isEmpty()) {
-            return PeerStatus.State.SELF;
-        }
-        if (view.get().isExcused()) {
-            return PeerStatus.State.LEFT;
-        }
-        if (unheard >= config.stalenessBound().toNanos() / 2) {
-            return PeerStatus.State.LOST;
-        }
-        return view.get().instance().isPresent() ? PeerStatus.State.HEARD : PeerStatus.State.NEW;
     }
 
     private void tickSafely() {

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -156,51 +155,9 @@ final class PeerLink {
         left.complete(null);
     }
 
-    /**
-     * GETs {@code target} from the peer, past the lane, once.
-     *
-     * @return completes with null if the peer turns out to be this server, and with a failed reply if
-     *     there is no answer
-     */
-    CompletableFuture<@Nullable PeerReply> get(String target) {
-        boolean known;
-        synchronized (this) {
-            if (self) {
-                return CompletableFuture.completedFuture(null);
-            }
-            known = introduced;
-        }
-        CompletableFuture<?> introduction = known ? CompletableFuture.completedFuture(null) : greet();
-        return introduction.thenCompose(done -> isSelf() ? CompletableFuture.completedFuture(null) : once(target));
-    }
-
-    private CompletableFuture<?> greet() {
-        var met = new CompletableFuture<Boolean>();
-        surroundings
-                .executor()
-                .execute(() -> surroundings
-                        .transport()
-                        .get(peer, path, ownHeaders(), (reply, failure) -> met.complete(recognize(reply))));
-        return met;
-    }
-
-    private CompletableFuture<@Nullable PeerReply> once(String target) {
-        var answer = new CompletableFuture<@Nullable PeerReply>();
-        surroundings
-                .executor()
-                .execute(() -> surroundings
-                        .transport()
-                        .get(
-                                peer,
-                                target,
-                                ownHeaders(),
-                                (reply, failure) -> answer.complete(
-                                        reply == null ? PeerReply.failed(failure) : PeerReply.of(reply))));
-        return answer;
-    }
-
-    private Map<String, String> ownHeaders() {
-        return Headers.ofRequest(surroundings.node(), clock.getAsLong(), null, false);
+    /** Tells whether it is known by now if this "peer" is this server. */
+    synchronized boolean isIntroduced() {
+        return introduced;
     }
 
     // Called with the monitor held.
@@ -280,7 +237,7 @@ final class PeerLink {
     }
 
     /** Looks at who answered; true if it was this server itself. */
-    private boolean recognize(Transport.@Nullable Reply reply) {
+    boolean recognize(Transport.@Nullable Reply reply) {
         if (reply == null) {
             return false;
         }

@@ -48,4 +48,28 @@ public record PeerStatus(
     public PeerStatus {
         failures = Map.copyOf(failures);
     }
+
+    static PeerStatus of(PeerLink link, Optional<Contacts.View> view, long now, Duration bound) {
+        Telling telling = link.telling();
+        Duration unheard =
+                Duration.ofNanos(view.map(v -> Math.max(0, now - v.heard())).orElse(0L));
+        return new PeerStatus(
+                link.peer(),
+                state(link, view, unheard.compareTo(bound.dividedBy(2)) >= 0),
+                view.flatMap(Contacts.View::instance),
+                unheard,
+                link.pending(),
+                telling.failures(),
+                telling.roundTrip().map(Duration::ofNanos));
+    }
+
+    private static State state(PeerLink link, Optional<Contacts.View> view, boolean isLost) {
+        if (link.isSelf() || view.isEmpty()) {
+            return State.SELF;
+        }
+        if (view.get().isExcused()) {
+            return State.LEFT;
+        }
+        return isLost ? State.LOST : view.get().instance().isPresent() ? State.HEARD : State.NEW;
+    }
 }

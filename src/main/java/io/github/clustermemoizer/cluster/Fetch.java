@@ -1,0 +1,76 @@
+package io.github.clustermemoizer.cluster;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** GETs of any path from all peers, past the lanes. */
+final class Fetch {
+    private final String path;
+    private final Surroundings surroundings;
+    private final LongSupplier clock;
+
+    /**
+     * @param path where servers can be greeted
+     * @param clock nanoseconds since this server's start
+     */
+    Fetch(String path, Surroundings surroundings, LongSupplier clock) {
+        this.path = path;
+        this.surroundings = surroundings;
+        this.clock = clock;
+    }
+
+    /** Returns what each peer but this server answers, in the order of {@code links}; never fails. */
+    CompletableFuture<Map<URI, PeerReply>> fromAll(List<PeerLink> links, String target) {
+        Map<URI, CompletableFuture<@Nullable PeerReply>> answers = new LinkedHashMap<>();
+        links.forEach(link -> answers.put(link.peer(), from(link, target)));
+        return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
+                .thenApply(done -> {
+                    var replies = new LinkedHashMap<URI, PeerReply>();
+                    answers.forEach((peer, answer) -> {
+                        PeerReply reply = answer.join();
+                        if (reply != null) {
+                            replies.put(peer, reply);
+                        }
+                    });
+                    return Collections.unmodifiableMap(replies);
+                });
+    }
+
+    /** Completes with null if the peer is this server; who that is must be known before anything else is asked. */
+    private CompletableFuture<@Nullable PeerReply> from(PeerLink link, String target) {
+        CompletableFuture<?> introduction = link.isIntroduced() ? CompletableFuture.completedFuture(null) : greet(link);
+        return introduction.thenCompose(done ->
+                link.isSelf() ? CompletableFuture.completedFuture(null) : get(link.peer(), target, PeerReply::of));
+    }
+
+    private CompletableFuture<?> greet(PeerLink link) {
+        return get(link.peer(), path, reply -> {
+            link.recognize(reply);
+            return PeerReply.of(reply);
+        });
+    }
+
+    private CompletableFuture<@Nullable PeerReply> get(
+            URI peer, String target, Function<Transport.Reply, PeerReply> then) {
+        var answer = new CompletableFuture<@Nullable PeerReply>();
+        var headers = Headers.ofRequest(surroundings.node(), clock.getAsLong(), null, false);
+        surroundings
+                .executor()
+                .execute(() -> surroundings
+                        .transport()
+                        .get(
+                                peer,
+                                target,
+                                headers,
+                                (reply, failure) -> answer.complete(
+                                        reply == null ? PeerReply.failed(failure) : then.apply(reply))));
+        return answer;
+    }
+}
