@@ -100,11 +100,11 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         this.surroundings = surroundings;
         this.stop = stop;
         start = surroundings.ticker().getAsLong();
-        terms = Terms.of(config);
+        peers = config.peerSource();
+        terms = Terms.of(config, !peers.mayChange());
         contacts = new Contacts(terms);
         inbox = new Inbox(config, surroundings.node(), contacts, this::now);
         links = new Links(config, terms, surroundings, contacts, this::now);
-        peers = config.peerSource();
         fetch = new Fetch(config.path(), surroundings, this::now);
     }
 
@@ -221,8 +221,14 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     /** Asks who the peers are. May block. */
     void followPeers() {
         if (config.enabled()) {
+            long asked = now();
             List<URI> found = peers.peers();
             links.follow(found, peers.isComplete());
+            if (!peers.mayChange()) {
+                contacts.trustListForEver();
+            } else if (peers.isCurrent()) {
+                contacts.trustListOf(asked);
+            }
         }
     }
 

@@ -26,6 +26,7 @@ final class Contacts {
     private final Terms terms;
     private final Map<URI, Contact> contacts = new HashMap<>(); // guarded by this
     private boolean isComplete; // guarded by this
+    private long trustedUntil; // guarded by this
     private final List<Contact.Freeze> freezes = new ArrayList<>(); // guarded by this, the oldest first
 
     Contacts(Terms terms) {
@@ -43,6 +44,24 @@ final class Contacts {
     /** All peers are listed. Until this, one that is not known may flush unheard, and nothing counts as heard. */
     synchronized void complete() {
         isComplete = true;
+    }
+
+    /**
+     * A list is a lease, too: who has come since it was asked for is not missed. What is asked for at one time is
+     * trusted for half of the absence, and a new server is on every list after the other half of it.
+     */
+    synchronized void trustListOf(long asked) {
+        trustedUntil = Math.max(trustedUntil, asked + terms.absence() / 2);
+    }
+
+    /** The list is one that cannot change. */
+    synchronized void trustListForEver() {
+        trustedUntil = Long.MAX_VALUE;
+    }
+
+    /** Tells whether it is the age of the list that makes values due. */
+    synchronized boolean isListTooOld(long now) {
+        return now - trustedUntil >= terms.bound() / 2;
     }
 
     /** From now on there is nobody at this address; whoever was there may have flushed unheard. */
@@ -82,7 +101,7 @@ final class Contacts {
 
     /** Returns the time up to which no flush of any peer has been missed. */
     synchronized long heard(long now) {
-        long heard = isComplete ? now : 0;
+        long heard = isComplete ? Math.min(now, trustedUntil) : 0;
         for (Contact contact : contacts.values()) {
             heard = Math.min(heard, contact.heard());
         }

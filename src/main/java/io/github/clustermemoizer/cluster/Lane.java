@@ -184,6 +184,14 @@ final class Lane {
         closing = true;
     }
 
+    /** Nothing is owed any more. */
+    void abandon() {
+        waiting.clear();
+        waitingCharacters = 0;
+        again = null;
+        leaving = null;
+    }
+
     boolean isClosing() {
         return closing;
     }

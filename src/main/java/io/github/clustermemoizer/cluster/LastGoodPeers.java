@@ -29,6 +29,11 @@ final class LastGoodPeers {
         return last;
     }
 
+    /** Tells whether the last list is what it said last. For the thread that asks. */
+    boolean isCurrent() {
+        return last != null && failures == 0;
+    }
+
     /** Asks once. Blocks as long as the source does, and never throws. */
     void refresh() {
         try {

@@ -32,6 +32,7 @@ final class Links {
     private volatile List<PeerLink> listed = List.of(); // written under the monitor of this
     private volatile List<Retired> retired = List.of(); // written under the monitor of this
     private final Map<PeerLink, PeerWatch> watches = new LinkedHashMap<>(); // guarded by this
+    private boolean isListTooOld; // guarded by this
     private volatile boolean hasFlushed;
     private volatile boolean complete; // set once all peers have their links
 
@@ -108,6 +109,7 @@ final class Links {
     /** Sends what has become due, and tells the operators who is lost and who is back. */
     synchronized void tick() {
         long now = clock.getAsLong();
+        tellOfTheList(now);
         for (PeerLink link : listed) {
             link.tick();
             PeerWatch watch = watches.get(link);
@@ -132,6 +134,22 @@ final class Links {
     synchronized void close() {
         listed.forEach(PeerLink::close);
         retired.forEach(old -> old.link.close());
+    }
+
+    private void tellOfTheList(long now) {
+        if (contacts.isListTooOld(now) == isListTooOld) {
+            return;
+        }
+        isListTooOld = !isListTooOld;
+        if (isListTooOld) {
+            log.warn(
+                    "the list of peers is too old to be trusted, since nobody could tell who they are: as long as that"
+                            + " lasts, this server serves as if a peer were not heard from ({} {})",
+                    ConfigKeys.WHEN_ISOLATED,
+                    config.whenIsolated());
+        } else {
+            log.info("the list of peers is known again");
+        }
     }
 
     private void retire(PeerLink link, long now) {

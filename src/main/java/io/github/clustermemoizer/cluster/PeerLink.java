@@ -248,6 +248,7 @@ final class PeerLink {
                 return false;
             }
             self = true;
+            lane.abandon();
             actions = due();
         }
         contacts.recognize(peer);

@@ -59,6 +59,11 @@ final class PeerList implements PeerSource {
         return sources.stream().allMatch(source -> source.last() != null);
     }
 
+    /** Tells whether every source answered when it was asked last. For the thread that asks. */
+    boolean isCurrent() {
+        return sources.stream().allMatch(LastGoodPeers::isCurrent);
+    }
+
     /** Tells whether asking again can ever give another answer. */
     boolean mayChange() {
         return !sources.isEmpty();

@@ -18,8 +18,8 @@ import java.util.List;
  * <p>What is promised for peers that cannot be told needs three things of a source, on every server:
  *
  * <ul>
- *   <li>A server is listed before its first flush, or at the latest when {@link ClusterConfig#absence()} has
- *       passed since it started.
+ *   <li>A server is listed before its first flush, or at the latest when half of {@link
+ *       ClusterConfig#absence()} has passed since it started.
  *   <li>It stays listed until nobody reads its memory any more. That it is slow, not ready or on its way
  *       out is no reason to leave it out.
  *   <li>Each address leads to one server, always the same: never to a load balancer.

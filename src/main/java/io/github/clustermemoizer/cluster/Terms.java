@@ -1,18 +1,21 @@
 package io.github.clustermemoizer.cluster;
 
 /**
- * The durations that the servers of a cluster agree on, in nanoseconds, and what follows from them.
+ * What the servers of a cluster agree on, durations in nanoseconds, and what follows from it.
  *
  * @param heartbeat how long a lane may be silent
  * @param bound B: how long after it was last heard from a peer's flushes may be missed
- * @param absence G: how long a goodbye excuses from contact
+ * @param absence G: how long a goodbye excuses from contact, and twice as long as a new server needs to be on every list
+ * @param fixedList whether the list of peers never changes
  */
-record Terms(long heartbeat, long bound, long absence) {
-    static Terms of(ClusterConfig config) {
-        return new Terms(
-                config.heartbeat().toNanos(),
-                config.stalenessBound().toNanos(),
-                config.absence().toNanos());
+record Terms(long heartbeat, long bound, long absence, boolean fixedList) {
+    /** A token comes back one heartbeat after it was issued, and counts for another: fewer would not do for half of the bound. */
+    private static final int HEARTBEATS_IN_A_BOUND = 6;
+
+    static Terms of(ClusterConfig config, boolean fixedList) {
+        long bound = config.stalenessBound().toNanos();
+        long heartbeat = Math.min(config.heartbeat().toNanos(), bound / HEARTBEATS_IN_A_BOUND);
+        return new Terms(heartbeat, bound, config.absence().toNanos(), fixedList);
     }
 
     /**
@@ -20,10 +23,11 @@ record Terms(long heartbeat, long bound, long absence) {
      *
      * @param flushed when, since this server's start
      * @param met whether the peer has met this server since then; if not, it may still excuse a predecessor
-     *     that said goodbye before
+     *     that said goodbye before. Where lists change that proves nothing: the peer itself may have a
+     *     successor that begins with a list without this server.
      */
     long lapse(long flushed, boolean met) {
-        return (met ? flushed : Math.max(flushed, stretched(absence))) + stretched(bound);
+        return (met && fixedList ? flushed : Math.max(flushed, stretched(absence))) + stretched(bound);
     }
 
     /** Tells whether a server of that age, by its own account, was there {@code before} ago for certain. */

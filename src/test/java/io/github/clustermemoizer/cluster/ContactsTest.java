@@ -17,11 +17,12 @@ class ContactsTest {
     private static final long OLD = 1_000_000;
     private static final long YOUNG = 0;
 
-    private final Contacts contacts = new Contacts(new Terms(HEARTBEAT, BOUND, ABSENCE));
+    private final Contacts contacts = new Contacts(new Terms(HEARTBEAT, BOUND, ABSENCE, true));
 
     @BeforeEach
     void allAreListed() {
         contacts.complete();
+        contacts.trustListForEver();
     }
 
     /** A request of {@code node} that echoes a token of the time {@code echoed}. */
@@ -190,8 +191,9 @@ class ContactsTest {
 
     @Test
     void goodbye_absenceZero_meansNothing() {
-        var strict = new Contacts(new Terms(HEARTBEAT, BOUND, 0));
+        var strict = new Contacts(new Terms(HEARTBEAT, BOUND, 0, true));
         strict.complete();
+        strict.trustListForEver();
         strict.list(WWW1, 0);
         strict.answered(WWW1, "a");
         strict.hear(new Greeting("a", 10, OLD, false), 10);
@@ -230,6 +232,21 @@ class ContactsTest {
 
         assertThat(contacts.heard(51)).isEqualTo(51);
         assertThat(contacts.sweep(1000)).isEmpty();
+    }
+
+    @Test
+    void heard_listThatMayChange_isTrustedForHalfOfTheAbsence() {
+        var changing = new Contacts(new Terms(HEARTBEAT, BOUND, ABSENCE, true));
+        assertThat(changing.heard(10)).as("no list yet").isZero();
+        changing.complete();
+        changing.trustListOf(20);
+
+        assertThat(changing.heard(20 + ABSENCE / 2)).isEqualTo(20 + ABSENCE / 2);
+        assertThat(changing.heard(1000)).isEqualTo(20 + ABSENCE / 2);
+        assertThat(changing.isListTooOld(20 + ABSENCE / 2 + BOUND / 2 - 1)).isFalse();
+        assertThat(changing.isListTooOld(20 + ABSENCE / 2 + BOUND / 2)).isTrue();
+        changing.trustListOf(1000);
+        assertThat(changing.heard(1000)).isEqualTo(1000);
     }
 
     @Test

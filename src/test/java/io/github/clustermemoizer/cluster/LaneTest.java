@@ -23,7 +23,8 @@ class LaneTest {
     private static final Terms TERMS = new Terms(
             Duration.ofDays(1).toNanos(),
             Duration.ofSeconds(30).toNanos(),
-            Duration.ofMinutes(5).toNanos());
+            Duration.ofMinutes(5).toNanos(),
+            true);
 
     private final Lane lane = lane(() -> 1);
 
@@ -201,7 +202,7 @@ class LaneTest {
 
     @Test
     void next_nothingOwed_isAGreetingOnceAHeartbeat() {
-        var quick = new Lane(new Terms(10, 30, 0), 100, () -> 1);
+        var quick = new Lane(new Terms(10, 30, 0, true), 100, () -> 1);
 
         assertThat(quick.next(0)).isEqualTo(new Lane.Request("", 0, null, false));
         quick.acknowledge("r", "t1", false);
