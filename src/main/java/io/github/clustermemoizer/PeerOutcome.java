@@ -6,6 +6,9 @@ public enum PeerOutcome {
     ACKNOWLEDGED,
     /** The peer has not answered yet; it is told again until it does. */
     PENDING,
-    /** The peer was not told, and may no longer serve what it holds. */
+    /**
+     * The peer was not told yet, and by now serves nothing any more that was loaded before; unless it is configured to
+     * serve on when isolated. It is still told as soon as it can be reached.
+     */
     LAPSED
 }

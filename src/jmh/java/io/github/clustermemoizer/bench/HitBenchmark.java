@@ -65,7 +65,7 @@ public class HitBenchmark {
     public void fill() {
         Cache<String, Object> caffeine =
                 Caffeine.newBuilder().maximumSize(2L * keys).build();
-        Memoizer memoizer = Memoizer.builder().maximumSize(2L * keys).build();
+        Memoizer memoizer = memoizer(false, Leased.HEARD);
         Loader<Object, RuntimeException> loader = Object::new;
         Function<String, Object> function = statement -> new Object();
         Duration hour = Duration.ofHours(1);
@@ -84,11 +84,25 @@ public class HitBenchmark {
                 hole.consume(memoizer.memoize(statements[i & (statements.length - 1)], hour, loader));
             }
         });
+        Memoizer strict = memoizer(true, Leased.HEARD);
+        sides.put("strictBound, all peers heard", (from, calls, hole) -> {
+            for (int i = from; i < from + calls; i++) {
+                hole.consume(strict.memoize(statements[i & (statements.length - 1)], loader));
+            }
+        });
+        Memoizer cutOff = memoizer(false, Leased.NOT_HEARD);
+        sides.put("a peer is not heard from", (from, calls, hole) -> {
+            for (int i = from; i < from + calls; i++) {
+                hole.consume(cutOff.memoize(statements[i & (statements.length - 1)], loader));
+            }
+        });
         String[] all = new String[keys];
         for (int i = 0; i < keys; i++) {
             all[i] = "select * from greebles where owner = 'somebody' and colour = 'green' and id = " + i;
             caffeine.get(all[i], function);
             memoizer.memoize(all[i], loader);
+            strict.memoize(all[i], loader);
+            cutOff.memoize(all[i], loader);
         }
         // Equal to the keys in memory and other objects, whose hash is known: as of a statement that is a constant.
         var random = new SplittableRandom(1);
@@ -98,6 +112,14 @@ public class HitBenchmark {
             statements[i] = new StringBuilder(all[id]).toString();
             statements[i].hashCode();
         }
+    }
+
+    private Memoizer memoizer(boolean strict, Duration unheard) {
+        return Memoizer.builder()
+                .maximumSize(2L * keys)
+                .strictBound(strict)
+                .broadcaster(new Leased(unheard))
+                .build();
     }
 
     /** Lets the sides take turns, and prints what each cost. */

@@ -220,7 +220,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
 
     /** Asks who the peers are. May block. */
     void followPeers() {
-        if (config.enabled()) {
+        if (config.enabled() && !closed) {
             long asked = now();
             List<URI> found = peers.peers();
             links.follow(found, peers.isComplete());
@@ -240,7 +240,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
             inbox.dropLoadedBefore(start + sweep.getAsLong());
             contacts.swept(sweep.getAsLong());
         }
-        inbox.renew(lease(now, false));
+        inbox.renew(lease(now, closed));
         links.tick();
     }
 

@@ -10,9 +10,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The real world of one broadcaster: its connections, its threads, and what turns it over. All threads are daemons. */
 final class Machinery implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClusterBroadcaster.class);
+
     private final PeerClient client;
     private final ThreadPoolExecutor sender = senders();
     private final ScheduledExecutorService timer =
@@ -42,6 +46,14 @@ final class Machinery implements AutoCloseable {
         timer.shutdownNow();
         client.close();
         sender.shutdown();
+        try {
+            // So that a container finds no thread of ours when it looks.
+            if (!sender.awaitTermination(1, TimeUnit.SECONDS)) {
+                log.debug("a look-up of a name has not ended yet");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** As many threads as peers are being sent to at this moment, since each may block on the look-up of a name. */
@@ -61,6 +73,8 @@ final class Machinery implements AutoCloseable {
         return task -> {
             var thread = new Thread(task, prefix + count.incrementAndGet());
             thread.setDaemon(true);
+            // Not that of whoever happens to be first: a library shared by several applications must keep none of them.
+            thread.setContextClassLoader(Machinery.class.getClassLoader());
             return thread;
         };
     }

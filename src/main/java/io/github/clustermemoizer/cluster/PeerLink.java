@@ -164,7 +164,12 @@ final class PeerLink {
     private void wake() {
         if (started && !sending && !closed && !self && lane.isReady(clock.getAsLong())) {
             sending = true;
-            surroundings.executor().execute(this::send);
+            try {
+                surroundings.executor().execute(this::send);
+            } catch (RuntimeException | OutOfMemoryError e) { // no thread to be had: the next tick tries again
+                sending = false;
+                log.warn("nothing can be sent to peer {} now: {}", peer, e.toString());
+            }
         }
     }
 
@@ -178,9 +183,13 @@ final class PeerLink {
         if (request != null) {
             String target = request.query().isEmpty() ? path : path + "?" + request.query();
             var headers = Headers.ofRequest(surroundings.node(), now, request.echo(), request.goodbye());
-            surroundings
-                    .transport()
-                    .get(peer, target, headers, (reply, failure) -> answered(now, request, reply, failure));
+            try {
+                surroundings
+                        .transport()
+                        .get(peer, target, headers, (reply, failure) -> answered(now, request, reply, failure));
+            } catch (RuntimeException e) { // or the lane would wait for an answer for ever
+                answered(now, request, null, e);
+            }
         }
     }
 
@@ -238,7 +247,7 @@ final class PeerLink {
 
     /** Looks at who answered; true if it was this server itself. */
     boolean recognize(Transport.@Nullable Reply reply) {
-        if (reply == null) {
+        if (reply == null || !reply.isSuccessful()) {
             return false;
         }
         List<Runnable> actions;

@@ -5,16 +5,18 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.modeler.Registry;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A real servlet container on an address of its own. Its port is known before it starts, for the file that lists all. */
 abstract class TestServer implements AutoCloseable {
@@ -31,14 +33,35 @@ abstract class TestServer implements AutoCloseable {
     }
 
     static TestServer open(Container container, String host) {
+        return open(container, host, 0, 0);
+    }
+
+    /**
+     * @param port 0 for any
+     * @param threads how many requests it serves at once; 0 for what the container thinks right
+     */
+    static TestServer open(Container container, String host, int port, int threads) {
         try {
-            return container == Container.JETTY ? new Jetty(host) : new OfTomcat(host);
+            return container == Container.JETTY ? new Jetty(host, port, threads) : new OfTomcat(host, port, threads);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
     }
 
     URI uri() {
+        return uri(port);
+    }
+
+    /** Opens one more port, which serves the same and has threads of its own; before {@link #start}. */
+    final URI openAnother(int threads) {
+        try {
+            return uri(anotherPort(threads));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private URI uri(int port) {
         return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
@@ -55,6 +78,8 @@ abstract class TestServer implements AutoCloseable {
             throw new AssertionError(e);
         }
     }
+
+    abstract int anotherPort(int threads) throws Exception;
 
     abstract void serve(String contextPath, Consumer<ServletContext> mount) throws Exception;
 
@@ -73,15 +98,33 @@ abstract class TestServer implements AutoCloseable {
     }
 
     private static final class Jetty extends TestServer {
-        private final Server server = new Server();
+        private static final int OWN_THREADS = 2; // one accepts, one selects
 
-        Jetty(String host) throws Exception {
+        private final Server server;
+
+        Jetty(String host, int port, int threads) throws Exception {
             super(host);
-            var connector = new ServerConnector(server, 1, 1);
+            server = threads == 0 ? new Server() : new Server(pool(threads));
+            this.port = open(new ServerConnector(server, 1, 1), port);
+        }
+
+        @Override
+        int anotherPort(int threads) throws Exception {
+            return open(new ServerConnector(server, pool(threads), null, null, 1, 1, new HttpConnectionFactory()), 0);
+        }
+
+        private static QueuedThreadPool pool(int threads) {
+            var pool = new QueuedThreadPool(threads + OWN_THREADS, 1);
+            pool.setReservedThreads(0);
+            return pool;
+        }
+
+        private int open(ServerConnector connector, int port) throws Exception {
             connector.setHost(host);
+            connector.setPort(port);
             connector.open();
-            port = connector.getLocalPort();
             server.addConnector(connector);
+            return connector.getLocalPort();
         }
 
         @Override
@@ -103,20 +146,40 @@ abstract class TestServer implements AutoCloseable {
     }
 
     private static final class OfTomcat extends TestServer {
+        static {
+            Registry.disableRegistry(); // all would be registered under the same names
+        }
+
         private final Tomcat tomcat = new Tomcat();
         private boolean closed;
 
-        OfTomcat(String host) throws Exception {
+        OfTomcat(String host, int port, int threads) throws Exception {
             super(host);
-            Path base = Files.createTempDirectory("tomcat");
-            tomcat.setBaseDir(base.toString());
+            tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
             tomcat.setSilent(true);
-            Connector connector = new Connector();
-            connector.setProperty("address", host);
-            connector.setPort(0);
+            Connector connector = connector(port, threads);
             tomcat.setConnector(connector);
             tomcat.init();
-            port = connector.getLocalPort();
+            this.port = connector.getLocalPort();
+        }
+
+        @Override
+        int anotherPort(int threads) throws LifecycleException {
+            Connector connector = connector(0, threads);
+            tomcat.getService().addConnector(connector);
+            connector.init();
+            return connector.getLocalPort();
+        }
+
+        private Connector connector(int port, int threads) {
+            Connector connector = new Connector();
+            connector.setProperty("address", host);
+            connector.setPort(port);
+            if (threads > 0) {
+                connector.setProperty("maxThreads", String.valueOf(threads));
+                connector.setProperty("minSpareThreads", "1");
+            }
+            return connector;
         }
 
         @Override

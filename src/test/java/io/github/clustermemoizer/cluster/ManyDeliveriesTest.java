@@ -1,0 +1,125 @@
+package io.github.clustermemoizer.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.clustermemoizer.Delivery;
+import io.github.clustermemoizer.Flush;
+import io.github.clustermemoizer.Memoizer;
+import io.github.clustermemoizer.PeerOutcome;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Ten thousand deliveries a second, one peer well and one hanging: what is not awaited any more is not kept. */
+@Timeout(120)
+class ManyDeliveriesTest {
+    private static final int PER_SECOND = 10_000;
+    private static final Duration RUN = Duration.ofSeconds(Long.getLong("deliveries.seconds", 2));
+    private static final Duration SOON = Duration.ofSeconds(20);
+    /** Of each delivery of a run: less than half of what one takes. The heap itself varies by some. */
+    private static final double MOST_BYTES_KEPT = 32;
+
+    @Test
+    void deliveries_nobodyAwaits_leaveNothing() throws IOException {
+        flood("nobody awaits", delivery -> {});
+    }
+
+    @Test
+    void deliveries_awaitedInVain_leaveNothing() throws IOException {
+        flood("awaited in vain", delivery -> {
+            delivery.await(Duration.ofNanos(1));
+            var unused = delivery.settled().orTimeout(50, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    @Test
+    void deliveries_lookedAtAndCancelled_leaveNothing() throws IOException {
+        flood("looked at and cancelled", delivery -> {
+            delivery.outcomes();
+            delivery.settled().cancel(false);
+        });
+    }
+
+    private static void flood(String what, Consumer<Delivery> then) throws IOException {
+        try (var hanging = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.4"));
+                var well = TestServer.open(TestServer.Container.JETTY, "127.0.0.3")) {
+            URI hangingUri = URI.create("http://127.0.0.4:" + hanging.getLocalPort());
+            ClusterConfig config = ClusterConfig.builder()
+                    .peers(well.uri().toString(), hangingUri.toString())
+                    .allowedRequesters("127.0.0.0/8")
+                    .timeout(Duration.ofSeconds(1))
+                    .build();
+            try (var receiver = new ClusterBroadcaster(config);
+                    var broadcaster = new ClusterBroadcaster(config);
+                    var memoizer = Memoizer.builder().broadcaster(broadcaster).build()) {
+                well.start(context -> FlushServlet.mount(context, receiver));
+                runAndForget(memoizer, then, well.uri());
+                long before = Footprint.usedBytes();
+                long slowest = runAndForget(memoizer, then, well.uri());
+                double kept = (Footprint.usedBytes() - before) / (double) (PER_SECOND * RUN.toSeconds());
+                System.out.printf(
+                        "%d deliveries a second for %d s, %s, one peer hanging: %.2f bytes kept of each, slowest call %d µs%n",
+                        PER_SECOND, RUN.toSeconds(), what, kept, slowest / 1000);
+
+                assertThat(kept).isLessThan(MOST_BYTES_KEPT);
+                assertThat(memoizer.flush("a").outcomes()).containsEntry(hangingUri, PeerOutcome.PENDING);
+            }
+        }
+    }
+
+    private static long runAndForget(Memoizer memoizer, Consumer<Delivery> then, URI well) {
+        List<WeakReference<Delivery>> some = new ArrayList<>();
+        long slowest = run(memoizer, then, some);
+        // Else what waits for the hanging peer counts too: some of the ten thousand items that it may be owed.
+        Delivery last = memoizer.flush(Flush.everything());
+        await("the peer that is well is told", () -> last.outcomes().get(well) == PeerOutcome.ACKNOWLEDGED);
+        await("all are forgotten", () -> {
+            System.gc();
+            return some.stream().allMatch(delivery -> delivery.get() == null);
+        });
+        return slowest;
+    }
+
+    /** Returns how long the slowest call took. */
+    private static long run(Memoizer memoizer, Consumer<Delivery> then, List<WeakReference<Delivery>> some) {
+        long start = System.nanoTime();
+        long slowest = 0;
+        int calls = (int) (PER_SECOND * RUN.toSeconds());
+        for (int i = 0; i < calls; i++) {
+            long due = start + i * (1_000_000_000L / PER_SECOND);
+            while (System.nanoTime() - due < 0) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            long begun = System.nanoTime();
+            Delivery delivery = memoizer.flush("select * from greebles where id = " + i);
+            slowest = Math.max(slowest, System.nanoTime() - begun);
+            then.accept(delivery);
+            if (i % 100 == 0) {
+                some.add(new WeakReference<>(delivery));
+            }
+        }
+        assertThat(System.nanoTime() - start)
+                .as("kept up the rate, half of it at least")
+                .isLessThan(RUN.toNanos() * 2);
+        return slowest;
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).as("waited in vain: %s", what).isLessThan(SOON.toNanos());
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+}
