@@ -227,7 +227,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
             if (!peers.mayChange()) {
                 contacts.trustListForEver();
             } else if (peers.isCurrent()) {
-                contacts.trustListOf(asked);
+                contacts.trustListOf(asked, now());
             }
         }
     }

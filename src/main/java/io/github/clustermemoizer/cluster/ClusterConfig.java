@@ -43,6 +43,9 @@ public final class ClusterConfig {
             throw new IllegalArgumentException(ConfigKeys.PEERS + " must not be empty while clustering is on;"
                     + " list the servers, or set " + ConfigKeys.ENABLED + " to false");
         }
+        if (peerSource().mayChange()) {
+            timings.requireAbsenceForChangingPeers();
+        }
     }
 
     /**

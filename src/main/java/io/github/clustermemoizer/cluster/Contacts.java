@@ -50,7 +50,11 @@ final class Contacts {
      * A list is a lease, too: who has come since it was asked for is not missed. What is asked for at one time is
      * trusted for half of the absence, and a new server is on every list after the other half of it.
      */
-    synchronized void trustListOf(long asked) {
+    synchronized void trustListOf(long asked, long now) {
+        // Who came since then, and flushed, may be gone again.
+        if (now > trustedUntil) {
+            freezes.add(new Contact.Freeze(trustedUntil, now));
+        }
         trustedUntil = Math.max(trustedUntil, asked + terms.absence() / 2);
     }
 

@@ -10,4 +10,13 @@ record Timings(Duration timeout, Duration heartbeat, Duration stalenessBound, Du
                     + ConfigKeys.HEARTBEAT + " (" + heartbeat + ") but was " + stalenessBound);
         }
     }
+
+    /** A list of peers is trusted for half of the absence, and must be asked for again in time. */
+    void requireAbsenceForChangingPeers() {
+        if (absence.compareTo(peersRefresh.multipliedBy(4)) < 0) {
+            throw new IllegalArgumentException(
+                    ConfigKeys.ABSENCE + " must be at least four times " + ConfigKeys.PEERS_REFRESH + " ("
+                            + peersRefresh + ") where peers come from DNS or a source but was " + absence);
+        }
+    }
 }

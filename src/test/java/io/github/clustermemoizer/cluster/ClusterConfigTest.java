@@ -47,7 +47,7 @@ class ClusterConfigTest {
                 server-cluster.timeout = 500ms
                 server-cluster.heartbeat = 2s
                 server-cluster.staleness-bound = 1m
-                server-cluster.absence = PT0S
+                server-cluster.absence = PT1M
                 server-cluster.when-isolated = serve
                 server-cluster.self = http://192.168.16.1:8080
                 """);
@@ -70,7 +70,7 @@ class ClusterConfigTest {
         assertThat(config.timeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(config.heartbeat()).isEqualTo(Duration.ofSeconds(2));
         assertThat(config.stalenessBound()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(config.absence()).isZero();
+        assertThat(config.absence()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.whenIsolated()).isEqualTo(WhenIsolated.SERVE);
         assertThat(config.self()).contains(URI.create("http://192.168.16.1:8080"));
     }
@@ -264,5 +264,16 @@ class ClusterConfigTest {
                 .build();
 
         assertThat(copy.peers()).isEqualTo(config.peers()).hasSize(2);
+    }
+
+    @Test
+    void absence_tooShortForPeersThatComeAndGo_isRefused() {
+        var builder = ClusterConfig.builder().peers("dns:a.example:80").absence(Duration.ofSeconds(39));
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("server-cluster.absence must be at least four times server-cluster.peers-refresh (PT10S)"
+                        + " where peers come from DNS or a source but was PT39S");
+        assertThat(builder.absence(Duration.ofSeconds(40)).build().absence()).hasSeconds(40);
     }
 }

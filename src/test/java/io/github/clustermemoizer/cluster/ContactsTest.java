@@ -239,13 +239,19 @@ class ContactsTest {
         var changing = new Contacts(new Terms(HEARTBEAT, BOUND, ABSENCE, true));
         assertThat(changing.heard(10)).as("no list yet").isZero();
         changing.complete();
-        changing.trustListOf(20);
+        changing.trustListOf(20, 20);
+        changing.swept(20);
 
         assertThat(changing.heard(20 + ABSENCE / 2)).isEqualTo(20 + ABSENCE / 2);
         assertThat(changing.heard(1000)).isEqualTo(20 + ABSENCE / 2);
         assertThat(changing.isListTooOld(20 + ABSENCE / 2 + BOUND / 2 - 1)).isFalse();
         assertThat(changing.isListTooOld(20 + ABSENCE / 2 + BOUND / 2)).isTrue();
-        changing.trustListOf(1000);
+        changing.trustListOf(1000, 1000);
+        assertThat(changing.heard(1000))
+                .as("who came and went meanwhile was never heard")
+                .isEqualTo(20 + ABSENCE / 2);
+        assertThat(changing.sweep(1000 + BOUND)).isEqualTo(OptionalLong.of(1000));
+        changing.swept(1000);
         assertThat(changing.heard(1000)).isEqualTo(1000);
     }
 
