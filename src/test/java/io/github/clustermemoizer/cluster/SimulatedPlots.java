@@ -22,7 +22,11 @@ final class SimulatedPlots {
         }
         // Mostly one that is served as long as may be.
         int statement = dice.chance(0.7) ? 2 * dice.below(Statements.COUNT / 2) : dice.below(Statements.COUNT);
-        switch (dice.below(17)) {
+        if (world.scenario.discovery() && dice.chance(0.2)) {
+            flushWhileNobodyIsListed(server, peer, statement);
+            return;
+        }
+        switch (dice.below(16)) {
             case 0 -> crashAfterFlush(server);
             case 1, 2 -> leaveAfterFlushes(server, peer);
             case 3, 4 -> flushUnheard(server, statement);
@@ -35,7 +39,6 @@ final class SimulatedPlots {
             case 12 -> startUnlisted(server, peer, statement);
             case 13 -> restartAndFlushUnheard(server, statement);
             case 14 -> replaceWhoKnows(server, peer, statement);
-            case 15 -> flushWhileNobodyIsListed(server, peer, statement);
             default -> overflow(server, peer);
         }
     }
@@ -211,12 +214,9 @@ final class SimulatedPlots {
 
     /** A server that was forgotten comes back while nobody can tell who the servers are, and flushes. */
     private void flushWhileNobodyIsListed(SimulatedServer server, SimulatedServer peer, int statement) {
-        if (!world.scenario.discovery()) {
-            return;
-        }
         faults.crash(server);
         in(Scenario.LONGEST_KEPT_ON_LIST + 2 * SECOND, () -> {
-            world.discovery.fail(world.scenario.absence() + dice.oneOf(2, 4) * world.scenario.bound());
+            world.discovery.fail(world.scenario.absence() + 4 * world.scenario.bound());
             faults.boot(server);
             world.traffic.read(peer, statement);
             in(SECOND, () -> world.traffic.writeRow(server, statement));
