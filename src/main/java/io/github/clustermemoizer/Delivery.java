@@ -40,7 +40,8 @@ public interface Delivery {
 
     /**
      * Returns a future that completes with this delivery once no peer is {@link
-     * PeerOutcome#PENDING}. It never completes exceptionally: a peer that fails is told again.
+     * PeerOutcome#PENDING}: each has acknowledged, or has {@linkplain PeerOutcome#LAPSED lapsed}, which takes at most
+     * the staleness bound. It never completes exceptionally: a peer that fails is told again.
      *
      * <p>Completing or cancelling the future changes nothing about the delivery; cancelling one that is no
      * longer of interest frees what waits for it. What is chained to it without an executor may run on a

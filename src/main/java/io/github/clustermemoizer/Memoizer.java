@@ -267,7 +267,8 @@ public final class Memoizer implements AutoCloseable {
      *
      * <p>What is in memory here is gone on return, and a load that began before is not kept. Peers are
      * told in the background, at once and all at a time; one that cannot be reached is told again
-     * until it answers, which is logged and never thrown. Call it after the commit, or inside a
+     * until it answers, which is logged and never thrown, and after the staleness bound it serves nothing from before
+     * this flush. Call it after the commit, or inside a
      * {@link #flushScope()}: what is loaded between flush and commit is the old row.
      *
      * @param flush what to drop

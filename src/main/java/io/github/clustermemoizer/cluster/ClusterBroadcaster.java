@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,11 +52,10 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     private final Contacts contacts;
     private final Inbox inbox;
     private final Links links;
-    private final PeerList peers;
+    private final Discovery discovery;
     private final Fetch fetch;
     private final ThinnedLog lateFlushes = new ThinnedLog(System::nanoTime);
     private final ThinnedLog failedTicks = new ThinnedLog(System::nanoTime);
-    private final AtomicBoolean following = new AtomicBoolean();
     private volatile boolean closed;
 
     /**
@@ -79,13 +77,11 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         if (config.allowed().isEmpty()) {
             log.warn("{} is empty: no peer may flush here", ConfigKeys.ALLOWED_REQUESTERS);
         }
-        if (peers.mayChange()) {
-            waitForPeers();
-            machinery.every(config.peersRefresh(), () -> {
-                var unused = followInBackground();
-            });
+        if (discovery.isEverNew()) {
+            discovery.followFirst(config.timeout());
+            machinery.every(config.peersRefresh(), discovery::followInBackground);
         } else {
-            followPeers();
+            discovery.follow();
         }
         machinery.every(tickPause(config), this::tickSafely);
     }
@@ -100,11 +96,12 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         this.surroundings = surroundings;
         this.stop = stop;
         start = surroundings.ticker().getAsLong();
-        peers = config.peerSource();
+        PeerList peers = config.peerSource();
         terms = Terms.of(config, !peers.mayChange());
         contacts = new Contacts(terms);
         inbox = new Inbox(config, surroundings.node(), contacts, this::now);
         links = new Links(config, terms, surroundings, contacts, this::now);
+        discovery = new Discovery(peers, links, contacts, this::now, surroundings.executor());
         fetch = new Fetch(config.path(), surroundings, this::now);
     }
 
@@ -220,15 +217,8 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
 
     /** Asks who the peers are. May block. */
     void followPeers() {
-        if (config.enabled() && !closed) {
-            long asked = now();
-            List<URI> found = peers.peers();
-            links.follow(found, peers.isComplete());
-            if (!peers.mayChange()) {
-                contacts.trustListForEver();
-            } else if (peers.isCurrent()) {
-                contacts.trustListOf(asked, now());
-            }
+        if (config.enabled()) {
+            discovery.follow();
         }
     }
 
@@ -277,25 +267,6 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         } catch (Throwable e) { // or there would be no more ticks
             failedTicks.log(heldBack -> log.error("tick failed ({} more since the last such line)", heldBack, e));
         }
-    }
-
-    private void waitForPeers() {
-        try {
-            followInBackground().get(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            log.warn("the peers are not known yet, and are asked for again and again: {}", Failures.describe(e));
-        }
-    }
-
-    /** Asks who the peers are, unless somebody is about it. */
-    private CompletableFuture<Void> followInBackground() {
-        if (!following.compareAndSet(false, true)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return CompletableFuture.runAsync(this::followPeers, surroundings.executor())
-                .whenComplete((done, failure) -> following.set(false));
     }
 
     private static Duration tickPause(ClusterConfig config) {

@@ -142,7 +142,8 @@ public final class ClusterConfig {
     }
 
     /**
-     * Returns how often a server that has nothing to flush lets its peers hear from it.
+     * Returns how often a server that has nothing to flush lets its peers hear from it; it does so at least six
+     * times in each staleness bound.
      *
      * @return positive
      */
@@ -212,8 +213,9 @@ public final class ClusterConfig {
          * Returns the configuration.
          *
          * @return the configuration
-         * @throws IllegalArgumentException if clustering is on and there is no peer and no peer source, or the
-         *     staleness bound is below three heartbeats
+         * @throws IllegalArgumentException if clustering is on and there is no peer and no peer source, the
+         *     staleness bound is below three heartbeats, or the absence below four times the refresh of peers that
+         *     come and go
          */
         public ClusterConfig build() {
             return new ClusterConfig(this);

@@ -33,6 +33,7 @@ final class Links {
     private volatile List<Retired> retired = List.of(); // written under the monitor of this
     private final Map<PeerLink, PeerWatch> watches = new LinkedHashMap<>(); // guarded by this
     private boolean isListTooOld; // guarded by this
+    private boolean closed; // guarded by this
     private volatile boolean hasFlushed;
     private volatile boolean complete; // set once all peers have their links
 
@@ -72,6 +73,9 @@ final class Links {
 
     /** Opens links to the addresses that are new, and retires those that are gone. */
     synchronized void follow(List<URI> peers, boolean complete) {
+        if (closed) {
+            return;
+        }
         long now = clock.getAsLong();
         var next = new ArrayList<PeerLink>();
         var fresh = new ArrayList<PeerLink>();
@@ -132,6 +136,7 @@ final class Links {
     }
 
     synchronized void close() {
+        closed = true;
         listed.forEach(PeerLink::close);
         retired.forEach(old -> old.link.close());
     }
