@@ -5,6 +5,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.apache.catalina.LifecycleException;
@@ -155,7 +156,9 @@ abstract class TestServer implements AutoCloseable {
 
         OfTomcat(String host, int port, int threads) throws Exception {
             super(host);
-            tomcat.setBaseDir(Path.of("target", "tomcat").toAbsolutePath().toString());
+            // Made here, since two that make it at once would get in each other's way.
+            Path base = Files.createDirectories(Path.of("target", "tomcat").toAbsolutePath());
+            tomcat.setBaseDir(base.toString());
             tomcat.setSilent(true);
             Connector connector = connector(port, threads);
             tomcat.setConnector(connector);
