@@ -18,9 +18,11 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout;
 
 /** The promises of the ancestor's page on server clustering (ACS 3, 2000), one by one. */
 @Timeout(60)
+@Timeout(120)
 class PromisesTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PATH = "/SYSTEM/flush-memoized-statement";
@@ -377,14 +379,15 @@ class PromisesTest {
     @Test
     void s20_startOrder_doesNotMatter() throws Exception {
         try (var late = TestServer.open(TestServer.Container.TOMCAT, "127.0.0.2")) {
-            var config = ClusterConfig.builder()
+            var settings = ClusterConfig.builder()
                     .peers(late.uri().toString())
                     .allowedRequesters("127.0.0.1")
-                    .timeout(Duration.ofMillis(300))
-                    .build();
+                    .timeout(Duration.ofMillis(300));
+            var config = settings.build();
+            var ofLate = settings.self(late.uri().toString()).build(); // so that it is the other that fails and logs
             try (var logs = new Logs();
                     var early = new ClusterBroadcaster(config);
-                    var receiver = new ClusterBroadcaster(config);
+                    var receiver = new ClusterBroadcaster(ofLate);
                     var memoizer = Memoizer.builder().broadcaster(receiver).build()) {
                 memoizer.seed("select 1", 1);
                 Delivery delivery = early.broadcast(Flush.statement("select 1"));
