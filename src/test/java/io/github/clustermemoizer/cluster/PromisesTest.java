@@ -18,11 +18,9 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout;
 
 /** The promises of the ancestor's page on server clustering (ACS 3, 2000), one by one. */
 @Timeout(60)
-@Timeout(120)
 class PromisesTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String PATH = "/SYSTEM/flush-memoized-statement";
