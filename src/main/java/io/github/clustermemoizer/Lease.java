@@ -29,6 +29,10 @@ public record Lease(long heard, Duration bound, Beyond beyond, boolean last) {
     /**
      * Makes a lease.
      *
+     * @param heard up to when every flush of every peer has arrived here
+     * @param bound positive, at most a day
+     * @param beyond what happens to a value that is due
+     * @param last whether no other will follow
      * @throws IllegalArgumentException if the bound is not positive, or longer than a day
      * @throws NullPointerException if a component is null
      */

@@ -12,13 +12,4 @@ import java.util.Optional;
  *     from; empty while all are, and where values are served on
  * @param peers one for each listed address, this server's own included
  */
-public record ClusterStatus(String instance, Optional<Duration> boundInForce, List<PeerStatus> peers) {
-    /**
-     * Makes a status.
-     *
-     * @throws NullPointerException if the list or an element is null
-     */
-    public ClusterStatus {
-        peers = List.copyOf(peers);
-    }
-}
+public record ClusterStatus(String instance, Optional<Duration> boundInForce, List<PeerStatus> peers) {}

@@ -40,15 +40,6 @@ public record PeerStatus(
         SELF
     }
 
-    /**
-     * Makes a status.
-     *
-     * @throws NullPointerException if the map is null
-     */
-    public PeerStatus {
-        failures = Map.copyOf(failures);
-    }
-
     static PeerStatus of(PeerLink link, Optional<Contacts.View> view, long now, Duration bound) {
         Telling telling = link.telling();
         Duration unheard =
