@@ -17,6 +17,7 @@ abstract class Versioned {
         cache = new LocalCache(
                 store,
                 new FlushClock(System::nanoTime),
+                new ServingRule(new FlushClock(System::nanoTime), false),
                 new LocalCache.Loading(Duration.ZERO, Duration.ofMinutes(5), Duration.ZERO, Runnable::run));
     }
 
