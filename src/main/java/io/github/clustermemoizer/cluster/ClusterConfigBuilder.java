@@ -64,7 +64,7 @@ abstract class ClusterConfigBuilder<B extends ClusterConfigBuilder<B>> extends T
     }
 
     /**
-     * Sets what is asked for the servers of the cluster, in place of {@link #peers} and of a source set
+     * Sets what is asked for the servers of the cluster, in place of {@code peers} and of a source set
      * before.
      *
      * @param source safe to be shared, if this configuration is
@@ -144,7 +144,7 @@ abstract class ClusterConfigBuilder<B extends ClusterConfigBuilder<B>> extends T
      * Names the peer that this server is. Needed only where it cannot reach itself under the address
      * that the others use, and then differs from server to server.
      *
-     * @param self {@code http://host:port} or {@code https://host:port} as in {@link #peers}; it need not
+     * @param self {@code http://host:port} or {@code https://host:port} as in {@code peers}; it need not
      *     be listed there
      * @return this builder
      * @throws IllegalArgumentException if it is no address

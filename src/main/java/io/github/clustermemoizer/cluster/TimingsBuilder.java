@@ -52,7 +52,7 @@ abstract class TimingsBuilder<B extends TimingsBuilder<B>> {
     /**
      * Sets for how long a server that has said goodbye need not be heard from.
      *
-     * @param absence zero makes goodbyes mean nothing; at least four times {@link #peersRefresh} where peers come and
+     * @param absence zero makes goodbyes mean nothing; at least four times {@code peersRefresh} where peers come and
      *     go; default 5 min
      * @return this builder
      * @throws IllegalArgumentException if it is negative, or longer than a day

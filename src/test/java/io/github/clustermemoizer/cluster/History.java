@@ -113,18 +113,20 @@ final class History {
     }
 
     /**
-     * The stated exceptions: a server that was not met before it ended, within the absence after a goodbye of its
-     * predecessor, or before it was listed.
+     * The stated exceptions: a server that ended without being met, within the absence after a goodbye of its
+     * predecessor; or without being listed, though it may have been met while its predecessor still was.
      */
     private boolean isExcepted(SimulatedLife reader, SimulatedFlush flush) {
         SimulatedLife sender = flush.sender;
-        if (!sender.dead || (sender.metAtDeath & reader.server.bit()) != 0) {
+        if (!sender.dead) {
             return false;
         }
+        boolean unmet = (sender.metAtDeath & reader.server.bit()) == 0;
         long absence = (long) (world.scenario.absence() * (1 + 2.1 * WORST_RATE));
         boolean afterGoodbye = sender.server.lives.stream()
                 .takeWhile(life -> life != sender)
                 .anyMatch(life -> life.leaving && sender.died <= life.died + absence);
-        return world.scenario.absence() > 0 && (afterGoodbye || (sender.listedAtDeath & reader.server.bit()) == 0);
+        return world.scenario.absence() > 0
+                && ((unmet && afterGoodbye) || (sender.listedAtDeath & reader.server.bit()) == 0);
     }
 }
