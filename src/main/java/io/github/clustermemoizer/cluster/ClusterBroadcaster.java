@@ -177,7 +177,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                 surroundings.node(),
                 inForce ? Optional.of(lease.bound()) : Optional.empty(),
                 links.listed().stream()
-                        .map(link -> PeerStatus.of(link, contacts.view(link.peer(), now), now, config.stalenessBound()))
+                        .map(link -> PeerStatus.of(link, contacts.view(link.peer(), now)))
                         .toList());
     }
 

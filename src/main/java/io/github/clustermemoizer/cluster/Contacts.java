@@ -18,10 +18,11 @@ final class Contacts {
      * What is known of a peer.
      *
      * @param instance who answers there and is heard from, if that has happened yet
-     * @param heard up to when its flushes have arrived
+     * @param unheard for how long it may have flushed without that having arrived
+     * @param isLost whether that is so long that values fall due
      * @param isExcused whether it has said goodbye and is not missed yet
      */
-    record View(Optional<String> instance, long heard, boolean isExcused) {}
+    record View(Optional<String> instance, long unheard, boolean isLost, boolean isExcused) {}
 
     private final Terms terms;
     private final Map<URI, Contact> contacts = new HashMap<>(); // guarded by this
@@ -65,7 +66,7 @@ final class Contacts {
 
     /** Tells whether it is the age of the list that makes values due. */
     synchronized boolean isListTooOld(long now) {
-        return now - trustedUntil >= terms.bound() / 2;
+        return terms.isTooLong(now - trustedUntil);
     }
 
     /** From now on there is nobody at this address; whoever was there may have flushed unheard. */
@@ -132,9 +133,13 @@ final class Contacts {
     }
 
     synchronized Optional<View> view(URI peer, long now) {
-        return Optional.ofNullable(contacts.get(peer))
-                .map(contact ->
-                        new View(Optional.ofNullable(contact.current()), contact.heard(), contact.isExcused(now)));
+        return Optional.ofNullable(contacts.get(peer)).map(contact -> view(contact, now));
+    }
+
+    private View view(Contact contact, long now) {
+        long unheard = Math.max(0, now - contact.heard());
+        return new View(
+                Optional.ofNullable(contact.current()), unheard, terms.isTooLong(unheard), contact.isExcused(now));
     }
 
     private void freeze(Contact.@Nullable Freeze freeze) {

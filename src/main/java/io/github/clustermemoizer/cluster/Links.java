@@ -86,7 +86,7 @@ final class Links {
                     contacts.list(peer, now);
                     link = new PeerLink(peer, config.path(), terms, surroundings, contacts, clock);
                     fresh.add(link);
-                    watches.put(link, new PeerWatch(link, config));
+                    watches.put(link, new PeerWatch(link, terms, config));
                 }
                 next.add(link);
             }

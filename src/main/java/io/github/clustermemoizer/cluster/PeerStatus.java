@@ -40,27 +40,25 @@ public record PeerStatus(
         SELF
     }
 
-    static PeerStatus of(PeerLink link, Optional<Contacts.View> view, long now, Duration bound) {
+    static PeerStatus of(PeerLink link, Optional<Contacts.View> view) {
         Telling telling = link.telling();
-        Duration unheard =
-                Duration.ofNanos(view.map(v -> Math.max(0, now - v.heard())).orElse(0L));
         return new PeerStatus(
                 link.peer(),
-                state(link, view, unheard.compareTo(bound.dividedBy(2)) >= 0),
+                state(link, view),
                 view.flatMap(Contacts.View::instance),
-                unheard,
+                Duration.ofNanos(view.map(Contacts.View::unheard).orElse(0L)),
                 link.pending(),
                 telling.failures(),
                 telling.roundTrip().map(Duration::ofNanos));
     }
 
-    private static State state(PeerLink link, Optional<Contacts.View> view, boolean isLost) {
+    private static State state(PeerLink link, Optional<Contacts.View> view) {
         if (link.isSelf() || view.isEmpty()) {
             return State.SELF;
         }
         if (view.get().isExcused()) {
             return State.LEFT;
         }
-        return isLost ? State.LOST : view.get().instance().isPresent() ? State.HEARD : State.NEW;
+        return view.get().isLost() ? State.LOST : view.get().instance().isPresent() ? State.HEARD : State.NEW;
     }
 }

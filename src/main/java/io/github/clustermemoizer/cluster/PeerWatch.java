@@ -9,20 +9,20 @@ final class PeerWatch {
     private static final Logger log = LoggerFactory.getLogger(ClusterBroadcaster.class);
 
     private final PeerLink link;
+    private final Terms terms;
     private final ClusterConfig config;
     private boolean isLost;
     private boolean isGone;
 
-    PeerWatch(PeerLink link, ClusterConfig config) {
+    PeerWatch(PeerLink link, Terms terms, ClusterConfig config) {
         this.link = link;
+        this.terms = terms;
         this.config = config;
     }
 
     /** @param now nanoseconds since this server's start */
     void look(Contacts.View view, long now) {
-        long half = config.stalenessBound().toNanos() / 2;
         Telling telling = link.telling();
-        long unheard = now - view.heard();
         long untold = view.isExcused() ? 0 : now - telling.lastAnswered();
         if (view.isExcused() != isGone) {
             isGone = !isGone;
@@ -30,19 +30,19 @@ final class PeerWatch {
                 log.info("peer {} has said goodbye and is not missed for {}", link.peer(), words(config.absence()));
             }
         }
-        if (isLost == (unheard >= half || untold >= half)) {
+        if (isLost == (view.isLost() || terms.isTooLong(untold))) {
             return;
         }
         isLost = !isLost;
         String reason = telling.reason().orElse("it answers");
         if (!isLost) {
             log.info("peer {} is heard from again, and takes what it is told", link.peer());
-        } else if (unheard >= half) {
+        } else if (view.isLost()) {
             log.warn(
                     "peer {} has not been heard from for {} ({}): {}. If it is gone for good, take it out of {};"
                             + " if it is this server, set {}",
                     link.peer(),
-                    words(Duration.ofNanos(unheard)),
+                    words(Duration.ofNanos(view.unheard())),
                     reason,
                     consequence(),
                     ConfigKeys.PEERS,

@@ -30,6 +30,11 @@ record Terms(long heartbeat, long bound, long absence, boolean fixedList) {
         return (met && fixedList ? flushed : Math.max(flushed, stretched(absence))) + stretched(bound);
     }
 
+    /** Tells whether values begin to fall due when a peer was last heard so long ago. */
+    boolean isTooLong(long unheard) {
+        return unheard >= bound / 2;
+    }
+
     /** Tells whether a server of that age, by its own account, was there {@code before} ago for certain. */
     static boolean isOlder(long age, long before) {
         return age - margin(age) >= before;
