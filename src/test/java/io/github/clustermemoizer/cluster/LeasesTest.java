@@ -1,5 +1,6 @@
 package io.github.clustermemoizer.cluster;
 
+import static io.github.clustermemoizer.cluster.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.clustermemoizer.Delivery;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,14 +42,6 @@ class LeasesTest {
                 .findFirst()
                 .orElseThrow()
                 .state();
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - start).as("waited in vain").isLessThan(SOON.toNanos());
-            Thread.onSpinWait();
-        }
     }
 
     @Test

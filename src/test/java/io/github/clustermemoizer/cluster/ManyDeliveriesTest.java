@@ -1,5 +1,6 @@
 package io.github.clustermemoizer.cluster;
 
+import static io.github.clustermemoizer.cluster.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.clustermemoizer.Delivery;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Timeout;
 class ManyDeliveriesTest {
     private static final int PER_SECOND = 10_000;
     private static final Duration RUN = Duration.ofSeconds(Long.getLong("deliveries.seconds", 2));
-    private static final Duration SOON = Duration.ofSeconds(20);
     /** Of each delivery of a run: less than half of what one takes. The heap itself varies by some. */
     private static final double MOST_BYTES_KEPT = 32;
 
@@ -113,13 +112,5 @@ class ManyDeliveriesTest {
                 .as("kept up the rate, half of it at least")
                 .isLessThan(RUN.toNanos() * 2);
         return slowest;
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - start).as("waited in vain: %s", what).isLessThan(SOON.toNanos());
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.clustermemoizer.cluster;
 
+import static io.github.clustermemoizer.cluster.Waiting.await;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
@@ -270,13 +271,5 @@ class MisbehavingPeersTest {
                 .map(event -> event.getRequest().getUrl())
                 .filter(url -> url.contains("?"))
                 .toList();
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - start).as("waited in vain").isLessThan(SOON.toNanos());
-            Thread.onSpinWait();
-        }
     }
 }

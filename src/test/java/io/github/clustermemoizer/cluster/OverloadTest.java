@@ -1,5 +1,6 @@
 package io.github.clustermemoizer.cluster;
 
+import static io.github.clustermemoizer.cluster.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.clustermemoizer.Delivery;
@@ -13,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,9 +25,10 @@ import org.junit.jupiter.api.Timeout;
 class OverloadTest {
     private static final Duration BUSY = OverloadRig.BOUND.multipliedBy(2);
     private static final Duration WINDOW = Duration.ofMillis(100);
-    private static final Duration SOON = Duration.ofSeconds(20);
     /** Of all entries, in any window. Evenly spread it is a fifteenth, where nothing holds the reader up; not spread, it is all. */
     private static final double LARGEST_SHARE = 0.33;
+    /** Where so many threads spin on two cores a heartbeat may be late once; what falls due then is the first of the spread. */
+    private static final int A_MOMENT_OF_STARVATION = OverloadRig.ENTRIES / 50;
     /** With everything due within half a bound, as fast as it can ever get. */
     private static final double MOST_LOADS_PER_SECOND = OverloadRig.ENTRIES / (OverloadRig.BOUND.toMillis() / 2000.0);
 
@@ -64,7 +65,7 @@ class OverloadTest {
         print(rows);
 
         assertThat(rows).allSatisfy(row -> {
-            assertThat(row.loadsAfter).as("loads after the release").isZero();
+            assertThat(row.loadsAfter).as("loads after the release").isLessThan(A_MOMENT_OF_STARVATION);
             switch (row.policy) {
                 case SHORTEN -> {
                     assertThat(row.loads).isGreaterThan(OverloadRig.ENTRIES);
@@ -181,14 +182,6 @@ class OverloadTest {
     private static void pause(Duration duration) {
         long start = System.nanoTime();
         while (System.nanoTime() - start < duration.toNanos()) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - start).as("waited in vain: %s", what).isLessThan(SOON.toNanos());
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
     }

@@ -1,5 +1,6 @@
 package io.github.clustermemoizer.cluster;
 
+import static io.github.clustermemoizer.cluster.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -13,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,8 +76,8 @@ class SoakTest {
         assertThat(List.of(versions.strict, versions.byTicker))
                 .as("the faults have bitten")
                 .allMatch(tally -> tally.longestStaleness.get() > TIMEOUT.toNanos());
-        await("no thread is left", () -> threadsBefore.containsAll(ownThreads()));
-        await("no broadcaster is left", this::areAllGone);
+        await("no thread is left", PATIENCE, () -> threadsBefore.containsAll(ownThreads()));
+        await("no broadcaster is left", PATIENCE, this::areAllGone);
         System.out.printf(
                 "  left when all are gone: %.1f MB after %d servers%n", Footprint.usedBytes() / 1e6, everMade.size());
         if (RUN.compareTo(LONG_RUN) >= 0) {
@@ -100,7 +100,7 @@ class SoakTest {
     }
 
     private void run(List<SoakServer> servers, PairFaults network) {
-        await("all have met", () -> servers.stream().allMatch(SoakServer::hearsAll));
+        await("all have met", PATIENCE, () -> servers.stream().allMatch(SoakServer::hearsAll));
         try (var chaos = new SoakChaos(servers, network, ROWS, BOUND, seed);
                 var traffic = new SoakTraffic(servers, ROWS, seed)) {
             storm(chaos);
@@ -109,9 +109,9 @@ class SoakTest {
             assertThat(traffic.failures()).isEmpty();
         }
         assertThat(versions.violations()).as("seed %s", seed).isEmpty();
-        await("all serve every row as it is now", () -> servers.stream().allMatch(this::isUpToDate));
-        await("all hear all again", () -> servers.stream().allMatch(SoakServer::hearsAll));
-        await("all is settled", () -> servers.stream().allMatch(server -> server.unsettled() == 0));
+        await("all serve every row as it is now", PATIENCE, () -> servers.stream().allMatch(this::isUpToDate));
+        await("all hear all again", PATIENCE, () -> servers.stream().allMatch(SoakServer::hearsAll));
+        await("all is settled", PATIENCE, () -> servers.stream().allMatch(server -> server.unsettled() == 0));
     }
 
     private List<SoakServer> servers(PairFaults network) {
@@ -199,13 +199,5 @@ class SoakTest {
                 .filter(thread -> thread.getName().startsWith("memoizer")
                         || thread.getName().startsWith("httpclient-"))
                 .collect(Collectors.toSet());
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long start = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - start).as("waited in vain: %s", what).isLessThan(PATIENCE.toNanos());
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-        }
     }
 }
