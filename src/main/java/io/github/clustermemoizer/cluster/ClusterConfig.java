@@ -3,6 +3,7 @@ package io.github.clustermemoizer.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -21,24 +22,26 @@ public final class ClusterConfig {
     private final List<URI> peers;
     private final @Nullable PeerSource peerSource;
     private final List<String> allowedRequesters;
-    private final AllowedRequesters allowed;
+    private final AddressRules allowed;
     private final boolean logging;
     private final String path;
     private final Timings timings;
     private final WhenIsolated whenIsolated;
     private final @Nullable URI self;
+    private final Security security;
 
     private ClusterConfig(Builder builder) {
         enabled = builder.enabled;
         peers = List.copyOf(builder.peers);
         peerSource = builder.peerSource;
         allowedRequesters = List.copyOf(builder.allowedRequesters);
-        allowed = AllowedRequesters.parse(allowedRequesters);
+        allowed = AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, allowedRequesters);
         logging = builder.logging;
         path = builder.path;
         timings = builder.timings();
         whenIsolated = builder.whenIsolated;
         self = builder.self;
+        security = builder.security();
         if (enabled && peers.isEmpty() && peerSource == null) {
             throw new IllegalArgumentException(ConfigKeys.PEERS + " must not be empty while clustering is on;"
                     + " list the servers, or set " + ConfigKeys.ENABLED + " to false");
@@ -60,7 +63,8 @@ public final class ClusterConfig {
      * @throws NullPointerException if {@code file} is null
      */
     public static ClusterConfig load(Path file) throws IOException {
-        return of(ConfigFile.read(requireNonNull(file, "file")));
+        Properties properties = ConfigFile.read(requireNonNull(file, "file"));
+        return of(properties, file.toAbsolutePath().getParent());
     }
 
     /**
@@ -69,11 +73,20 @@ public final class ClusterConfig {
      * @param properties nothing but {@code server-cluster.*}
      * @return the configuration
      * @throws IllegalArgumentException as in {@link #load}
+     * @throws java.io.UncheckedIOException if a file that is named cannot be read
      * @throws NullPointerException if {@code properties} is null
      */
     public static ClusterConfig of(Properties properties) {
+        try {
+            return of(requireNonNull(properties, "properties"), null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ClusterConfig of(Properties properties, @Nullable Path folder) throws IOException {
         Builder builder = builder();
-        ConfigFile.apply(requireNonNull(properties, "properties"), builder);
+        ConfigFile.apply(properties, folder, builder);
         return builder.build();
     }
 
@@ -196,12 +209,52 @@ public final class ClusterConfig {
         return Optional.ofNullable(self);
     }
 
+    /**
+     * Tells whether what this server sends is signed, and what it answers too.
+     *
+     * @return true if there is a secret
+     */
+    public boolean signed() {
+        return security.secrets() != null;
+    }
+
+    /**
+     * Tells whether requests without a signature are taken although there is a secret.
+     *
+     * @return true while a cluster is on its way from unsigned to signed
+     */
+    public boolean acceptUnsigned() {
+        return security.acceptUnsigned();
+    }
+
+    /**
+     * Returns through which proxies a request may come.
+     *
+     * @return the rules as given; unmodifiable
+     */
+    public List<String> trustedProxies() {
+        return security.trustedProxies();
+    }
+
+    /**
+     * Returns how statements are named on the wire.
+     *
+     * @return the form
+     */
+    public WireForm wire() {
+        return security.wire();
+    }
+
+    Security security() {
+        return security;
+    }
+
     /** Returns what finds the peers: a new one for each broadcaster, since it remembers. Nothing is asked yet. */
     PeerList peerSource() {
         return peerSource == null ? PeerList.of(peers, InetAddress::getAllByName) : PeerList.of(peerSource);
     }
 
-    AllowedRequesters allowed() {
+    AddressRules allowed() {
         return allowed;
     }
 

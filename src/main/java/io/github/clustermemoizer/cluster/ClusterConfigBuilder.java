@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of {@link ClusterConfig.Builder} that say who, where and what. */
-abstract class ClusterConfigBuilder<B extends ClusterConfigBuilder<B>> extends TimingsBuilder<B> {
+abstract class ClusterConfigBuilder<B extends ClusterConfigBuilder<B>> extends SecurityBuilder<B> {
     private static final Pattern PATH_PATTERN = Pattern.compile("(/[A-Za-z0-9._~!$&'()+,=:@-]+)+");
     private static final int LONGEST_PATH = 1000;
 
@@ -90,7 +90,7 @@ abstract class ClusterConfigBuilder<B extends ClusterConfigBuilder<B>> extends T
      */
     public B allowedRequesters(String... rules) {
         List<String> copy = List.of(rules);
-        AllowedRequesters.parse(copy);
+        AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, copy);
         this.allowedRequesters = copy;
         return self();
     }

@@ -10,11 +10,15 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code server-cluster.*} properties into a {@link ClusterConfig.Builder}. */
 final class ConfigFile {
@@ -34,10 +38,14 @@ final class ConfigFile {
             Map.entry(ConfigKeys.ABSENCE, (b, v) -> b.absence(duration(ConfigKeys.ABSENCE, v))),
             Map.entry(ConfigKeys.WHEN_ISOLATED, (b, v) -> b.whenIsolated(whenIsolated(v))),
             Map.entry(ConfigKeys.SELF, ClusterConfig.Builder::self),
-            Map.entry(ConfigKeys.SECRET, (b, v) -> {
-                throw new IllegalArgumentException(ConfigKeys.SECRET
-                        + " is not supported by this version, which does not sign; take the line out");
-            })));
+            Map.entry(ConfigKeys.SECRET, ClusterConfig.Builder::secret),
+            Map.entry(ConfigKeys.PREVIOUS_SECRET, ClusterConfig.Builder::previousSecret),
+            Map.entry(ConfigKeys.ACCEPT_UNSIGNED, (b, v) -> b.acceptUnsigned(bool(ConfigKeys.ACCEPT_UNSIGNED, v))),
+            Map.entry(ConfigKeys.TRUSTED_PROXIES, (b, v) -> b.trustedProxies(list(v))),
+            Map.entry(ConfigKeys.WIRE, (b, v) -> b.wire(wire(v)))));
+
+    /** The keys whose value may stand in a file of its own, readable by fewer. */
+    private static final Set<String> CONFIDENTIAL = Set.of(ConfigKeys.SECRET, ConfigKeys.PREVIOUS_SECRET);
 
     private ConfigFile() {}
 
@@ -59,15 +67,40 @@ final class ConfigFile {
         return properties;
     }
 
-    static void apply(Properties properties, ClusterConfig.Builder builder) {
+    /** @param folder where files lie that are named without one; null for the working directory */
+    static void apply(Properties properties, @Nullable Path folder, ClusterConfig.Builder builder) throws IOException {
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
-            var setting = KEYS.get(key);
-            if (setting == null) {
-                throw new IllegalArgumentException(
-                        "unknown key '" + Printable.of(key) + "'; known are " + String.join(", ", KEYS.keySet()));
+            String value = properties.getProperty(key);
+            String owner = key.endsWith(ConfigKeys.IN_A_FILE) ? stem(key) : key;
+            if (!owner.equals(key) && CONFIDENTIAL.contains(owner)) {
+                if (properties.containsKey(owner)) {
+                    throw new IllegalArgumentException(
+                            owner + " and " + key + " exclude each other; take one of the lines out");
+                }
+                value = Files.readString(resolve(folder, value.strip()));
+            } else {
+                owner = key;
             }
-            setting.accept(builder, properties.getProperty(key));
+            var setting = KEYS.get(owner);
+            if (setting == null) {
+                throw new IllegalArgumentException("unknown key '" + Printable.of(key) + "'; known are " + known());
+            }
+            setting.accept(builder, value);
         }
+    }
+
+    private static String stem(String key) {
+        return key.substring(0, key.length() - ConfigKeys.IN_A_FILE.length());
+    }
+
+    private static Path resolve(@Nullable Path folder, String file) {
+        return folder == null ? Path.of(file) : folder.resolve(file);
+    }
+
+    private static String known() {
+        return Stream.concat(KEYS.keySet().stream(), CONFIDENTIAL.stream().map(key -> key + ConfigKeys.IN_A_FILE))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static String[] list(String value) {
@@ -94,6 +127,16 @@ final class ConfigFile {
             default ->
                 throw new IllegalArgumentException(
                         ConfigKeys.WHEN_ISOLATED + " must be shorten or serve but was '" + Printable.of(value) + "'");
+        };
+    }
+
+    private static WireForm wire(String value) {
+        return switch (value.strip().toLowerCase(Locale.ROOT)) {
+            case "text" -> WireForm.TEXT;
+            case "digest" -> WireForm.DIGEST;
+            default ->
+                throw new IllegalArgumentException(
+                        ConfigKeys.WIRE + " must be text or digest but was '" + Printable.of(value) + "'");
         };
     }
 

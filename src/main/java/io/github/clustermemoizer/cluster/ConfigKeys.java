@@ -15,6 +15,13 @@ final class ConfigKeys {
     static final String WHEN_ISOLATED = "server-cluster.when-isolated";
     static final String SELF = "server-cluster.self";
     static final String SECRET = "server-cluster.secret";
+    static final String PREVIOUS_SECRET = "server-cluster.previous-secret";
+    static final String ACCEPT_UNSIGNED = "server-cluster.accept-unsigned";
+    static final String TRUSTED_PROXIES = "server-cluster.trusted-proxies";
+    static final String WIRE = "server-cluster.wire";
+
+    /** Behind the name of a key whose value stands in a file of its own. */
+    static final String IN_A_FILE = "-file";
 
     private ConfigKeys() {}
 }

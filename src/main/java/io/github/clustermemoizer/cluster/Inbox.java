@@ -43,7 +43,7 @@ final class Inbox {
     private final String ownNode;
     private final Contacts contacts;
     private final LongSupplier clock;
-    private final AllowedRequesters allowed;
+    private final AddressRules allowed;
     private final boolean enabled;
     private final boolean logging;
     private final List<FlushTarget> targets = new CopyOnWriteArrayList<>();

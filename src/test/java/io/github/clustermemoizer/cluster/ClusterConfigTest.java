@@ -171,7 +171,7 @@ class ClusterConfigTest {
             server-cluster.when-isolated = die | server-cluster.when-isolated must be shorten or serve but was 'die'
             server-cluster.self = ftp://a | server-cluster.self must be an http or https URI
             server-cluster.self = dns:a:80 | server-cluster.self must be an http or https URI but was 'dns:a:80'
-            server-cluster.secret = hush | server-cluster.secret is not supported by this version
+            server-cluster.secret = hush | server-cluster.secret must have at least 16 bytes but had 4
             """)
     void of_badValue_namesKeyRuleAndValue(String line, String message) {
         String rest = line.startsWith("server-cluster.peers =") || line.equals("server-cluster.enabled = true")

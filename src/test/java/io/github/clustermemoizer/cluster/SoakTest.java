@@ -109,7 +109,10 @@ class SoakTest {
             assertThat(traffic.failures()).isEmpty();
         }
         assertThat(versions.violations()).as("seed %s", seed).isEmpty();
-        await("all serve every row as it is now", PATIENCE, () -> servers.stream().allMatch(this::isUpToDate));
+        await(
+                "all serve every row as it is now",
+                PATIENCE,
+                () -> servers.stream().allMatch(this::isUpToDate));
         await("all hear all again", PATIENCE, () -> servers.stream().allMatch(SoakServer::hearsAll));
         await("all is settled", PATIENCE, () -> servers.stream().allMatch(server -> server.unsettled() == 0));
     }

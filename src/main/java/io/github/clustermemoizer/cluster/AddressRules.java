@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An IPv4 rule never lets an IPv6 address in, nor the other way round; an IPv4-mapped IPv6
  * address is an IPv4 address, in a rule as in a request.
  */
-final class AllowedRequesters {
+final class AddressRules {
 
     private final List<Network> networks;
 
-    private AllowedRequesters(List<Network> networks) {
+    private AddressRules(List<Network> networks) {
         this.networks = networks;
     }
 
@@ -26,15 +26,15 @@ final class AllowedRequesters {
      * ({@code 10.0.0.0/8}, {@code fd00::/8}) or an IPv4 wildcard for whole trailing octets
      * ({@code 192.168.16.*}, {@code 10.*.*.*}, or {@code 10.*} for short).
      *
+     * @param key the setting that they are of, for errors
      * @param rules the rules, without blanks around them; no rules let nobody in
      * @return the requesters that any of the rules lets in
      * @throws NullPointerException if {@code rules} or a rule is null
      * @throws IllegalArgumentException if a rule is none of these: a host name, a wildcard elsewhere,
      *     an address in brackets or with a zone, a network with bits set behind its prefix
      */
-    static AllowedRequesters parse(List<String> rules) {
-        return new AllowedRequesters(
-                rules.stream().map(AllowedRequesters::network).toList());
+    static AddressRules parse(String key, List<String> rules) {
+        return new AddressRules(rules.stream().map(rule -> network(key, rule)).toList());
     }
 
     /**
@@ -57,10 +57,10 @@ final class AllowedRequesters {
         return address != null && networks.stream().anyMatch(network -> network.covers(address));
     }
 
-    private static Network network(String rule) {
+    private static Network network(String key, String rule) {
         requireNonNull(rule, "rule");
         if (rule.indexOf('*') >= 0) {
-            return wildcard(rule);
+            return wildcard(key, rule);
         }
         int slash = rule.indexOf('/');
         String literal = slash < 0 ? rule : rule.substring(0, slash);
@@ -68,6 +68,7 @@ final class AllowedRequesters {
         if (address == null) {
             byte[] meant = IpAddress.ofRequester(rule);
             throw refused(
+                    key,
                     meant != null
                             ? "an IP address without brackets or zone, here " + IpAddress.text(meant) + ","
                             : "an IP address such as 192.168.16.1 or ::1, a network such as 192.168.16.0/24"
@@ -82,19 +83,19 @@ final class AllowedRequesters {
         int most = least + 8 * address.length;
         int prefixLength = IpAddress.decimal(rule.substring(slash + 1), most) - least;
         if (prefixLength < 0) {
-            throw refused("a network with a prefix length from " + least + " to " + most, rule);
+            throw refused(key, "a network with a prefix length from " + least + " to " + most, rule);
         }
         byte[] start = start(address, prefixLength);
         if (!Arrays.equals(start, address)) {
             String meant = IpAddress.text(start) + "/" + prefixLength;
-            throw refused("a network without bits set behind its prefix, here " + meant + ",", rule);
+            throw refused(key, "a network without bits set behind its prefix, here " + meant + ",", rule);
         }
         return new Network(address, prefixLength);
     }
 
-    private static Network wildcard(String rule) {
+    private static Network wildcard(String key, String rule) {
         if (rule.indexOf(':') >= 0) {
-            throw refused("a network such as fd00::/8, as wildcards are for IPv4 only,", rule);
+            throw refused(key, "a network such as fd00::/8, as wildcards are for IPv4 only,", rule);
         }
         String[] octets = rule.split("\\.", -1);
         var start = new byte[4];
@@ -108,10 +109,11 @@ final class AllowedRequesters {
         }
         boolean starsToTheEnd = Arrays.stream(octets).skip(known).allMatch("*"::equals);
         if (known == 0 && starsToTheEnd) {
-            throw refused("0.0.0.0/0 and ::/0 to let everyone in", rule);
+            throw refused(key, "0.0.0.0/0 and ::/0 to let everyone in", rule);
         }
         if (!starsToTheEnd || octets.length > 4) {
             throw refused(
+                    key,
                     "a wildcard for whole trailing octets such as 192.168.16.*, or networks such as 192.168.16.0/20,",
                     rule);
         }
@@ -126,9 +128,8 @@ final class AllowedRequesters {
         return start;
     }
 
-    private static IllegalArgumentException refused(String rightForm, String rule) {
-        return new IllegalArgumentException(
-                ConfigKeys.ALLOWED_REQUESTERS + " must be " + rightForm + " but was '" + Printable.of(rule) + "'");
+    private static IllegalArgumentException refused(String key, String rightForm, String rule) {
+        return new IllegalArgumentException(key + " must be " + rightForm + " but was '" + Printable.of(rule) + "'");
     }
 
     // no record: a component that is an array would make a wrong equals

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AllowedRequestersTest {
+class AddressRulesTest {
     private static final long SEED = 20_261_124;
     private static final int ROUNDS = 20_000;
     private static final IPAddressGenerator IPADDRESS = new IPAddressGenerator();
@@ -40,7 +40,7 @@ class AllowedRequestersTest {
         "192.168.*.*, 192.168.255.1, 192.169.0.0", "10.*.*.*, 10.255.255.255, 9.255.255.255",
     })
     void allow_rule_itsOwnOnly(String rule, String inside, String outside) {
-        var requesters = AllowedRequesters.parse(List.of(rule));
+        var requesters = AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of(rule));
 
         assertThat(requesters.allow(inside)).isTrue();
         assertThat(requesters.allow(outside)).isFalse();
@@ -48,7 +48,8 @@ class AllowedRequestersTest {
 
     @Test
     void allow_severalRules_anyOfThem() {
-        var requesters = AllowedRequesters.parse(List.of("192.168.16.*", "::1", "10.0.0.0/8"));
+        var requesters =
+                AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of("192.168.16.*", "::1", "10.0.0.0/8"));
 
         assertThat(List.of("192.168.16.9", "[::1]", "10.9.8.7")).allMatch(requesters::allow);
         assertThat(List.of("192.168.17.9", "::2", "11.9.8.7")).noneMatch(requesters::allow);
@@ -56,7 +57,7 @@ class AllowedRequestersTest {
 
     @Test
     void allow_noAddress_false() {
-        var requesters = AllowedRequesters.parse(List.of("0.0.0.0/0", "::/0"));
+        var requesters = AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of("0.0.0.0/0", "::/0"));
 
         assertThat(requesters.allow(null)).isFalse();
         assertThat(List.of("", "localhost", "unknown", "10.1", "010.0.0.1", "1.2.3.4 ", "[1.2.3.4]", "::1%", "*"))
@@ -65,11 +66,13 @@ class AllowedRequestersTest {
 
     @Test
     void allow_noRules_nobody() {
-        var requesters = AllowedRequesters.parse(List.of());
+        var requesters = AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of());
 
         assertThat(requesters.isEmpty()).isTrue();
         assertThat(requesters.allow("127.0.0.1")).isFalse();
-        assertThat(AllowedRequesters.parse(List.of("::1")).isEmpty()).isFalse();
+        assertThat(AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of("::1"))
+                        .isEmpty())
+                .isFalse();
     }
 
     @ParameterizedTest
@@ -85,7 +88,8 @@ class AllowedRequestersTest {
             byte[] requester = near(address, prefixLength, random);
             String from = spell(requester, random);
 
-            boolean allowed = AllowedRequesters.parse(List.of(rule)).allow(from);
+            boolean allowed = AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of(rule))
+                    .allow(from);
 
             inside += allowed ? 1 : 0;
             assertThat(allowed)
@@ -109,12 +113,13 @@ class AllowedRequestersTest {
 
             assertThatIllegalArgumentException()
                     .as("seed %d, round %d", SEED, round)
-                    .isThrownBy(() -> AllowedRequesters.parse(List.of(rule)))
+                    .isThrownBy(() -> AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of(rule)))
                     .withMessage(
                             "server-cluster.allowed-requesters must be a network without bits set behind its prefix,"
                                     + " here %s, but was '%s'",
                             meant, rule);
-            assertThat(AllowedRequesters.parse(List.of(meant)).allow(rule.substring(0, rule.indexOf('/'))))
+            assertThat(AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of(meant))
+                            .allow(rule.substring(0, rule.indexOf('/'))))
                     .isTrue();
         }
     }
@@ -181,10 +186,11 @@ class AllowedRequestersTest {
     @Test
     void parse_unprintableOrLong_escapedAndShortened() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> AllowedRequesters.parse(List.of("1.2.3.4\r\n\0\u007f\u2028\uff11")))
+                .isThrownBy(() ->
+                        AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of("1.2.3.4\r\n\0\u007f\u2028\uff11")))
                 .withMessageEndingWith(" but was '1.2.3.4\\u000d\\u000a\\u0000\\u007f\\u2028\\uff11'");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> AllowedRequesters.parse(List.of("x".repeat(101))))
+                .isThrownBy(() -> AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of("x".repeat(101))))
                 .withMessageEndingWith(" but was '" + "x".repeat(100) + "… (101 characters)'");
     }
 
@@ -195,7 +201,8 @@ class AllowedRequestersTest {
 
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             for (String rule : List.of(huge, "10" + huge, "::1%" + huge, "::/" + huge)) {
-                var refusal = catchIllegalArgumentException(() -> AllowedRequesters.parse(List.of(rule)));
+                var refusal = catchIllegalArgumentException(
+                        () -> AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of(rule)));
                 assertThat(refusal.getMessage()).hasSizeLessThan(1_000);
             }
         });
@@ -204,7 +211,7 @@ class AllowedRequestersTest {
     @Test
     void parse_null_refused() {
         assertThatNullPointerException()
-                .isThrownBy(() -> AllowedRequesters.parse(singletonList(null)))
+                .isThrownBy(() -> AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, singletonList(null)))
                 .withMessage("rule");
     }
 
@@ -242,7 +249,7 @@ class AllowedRequestersTest {
     private static void assertAllRefused(String rules, String rightForm) {
         for (String rule : rules.split("\\|", -1)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> AllowedRequesters.parse(List.of(rule)))
+                    .isThrownBy(() -> AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of(rule)))
                     .withMessage("server-cluster.allowed-requesters must be " + rightForm + " but was '" + rule + "'");
         }
     }

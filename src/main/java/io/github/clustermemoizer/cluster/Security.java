@@ -1,0 +1,19 @@
+package io.github.clustermemoizer.cluster;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a {@link ClusterConfig} that keeps strangers out. */
+record Security(
+        @Nullable Secrets secrets,
+        boolean acceptUnsigned,
+        List<String> trustedProxies,
+        AddressRules proxies,
+        WireForm wire) {
+    Security {
+        if (acceptUnsigned && secrets == null) {
+            throw new IllegalArgumentException(ConfigKeys.ACCEPT_UNSIGNED + " must not be true without "
+                    + ConfigKeys.SECRET + "; set one, or take the line out");
+        }
+    }
+}
