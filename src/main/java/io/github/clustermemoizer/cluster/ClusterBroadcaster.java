@@ -91,9 +91,9 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         this(config, surroundings, () -> {});
     }
 
-    private ClusterBroadcaster(ClusterConfig config, Surroundings surroundings, Runnable stop) {
+    private ClusterBroadcaster(ClusterConfig config, Surroundings world, Runnable stop) {
         this.config = config;
-        this.surroundings = surroundings;
+        surroundings = world.with(config.security().sign(world.transport(), config.path()));
         this.stop = stop;
         start = surroundings.ticker().getAsLong();
         PeerList peers = config.peerSource();

@@ -21,6 +21,9 @@ final class Failures {
         if (cause instanceof TimeoutException) {
             return "no answer in time";
         }
+        if (cause instanceof SignedTransport.NotSignedException) {
+            return String.valueOf(cause.getMessage());
+        }
         // The text of an exception may quote what the peer sent.
         String message = cause.getMessage();
         String name = cause.getClass().getSimpleName();
@@ -33,6 +36,9 @@ final class Failures {
             return reply.status() == 200 ? "other body" : "answered " + reply.status();
         }
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof SignedTransport.NotSignedException) {
+            return "not signed";
+        }
         return cause instanceof TimeoutException || cause instanceof InterruptedIOException
                 ? "no answer in time"
                 : cause instanceof ConnectException || cause instanceof UnknownHostException
@@ -44,8 +50,10 @@ final class Failures {
         return switch (reply.status()) {
             case 200 -> "answered 200 with another body than '" + Wire.SUCCESSFUL + "' (a login page?)";
             case 403 ->
-                "answered 403: is this server in its " + ConfigKeys.ALLOWED_REQUESTERS + ", and no proxy in between?";
+                "answered 403: is this server in its " + ConfigKeys.ALLOWED_REQUESTERS + ", has it the same "
+                        + ConfigKeys.SECRET + ", and is no proxy in between?";
             case 404 -> "answered 404: is the flush servlet mounted there under " + path + "?";
+            case 429 -> "answered 429: everything is dropped there too often, and is now delayed";
             default -> "answered " + reply.status();
         };
     }

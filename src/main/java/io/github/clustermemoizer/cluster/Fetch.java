@@ -60,7 +60,7 @@ final class Fetch {
     private CompletableFuture<@Nullable PeerReply> get(
             URI peer, String target, Function<Transport.Reply, PeerReply> then) {
         var answer = new CompletableFuture<@Nullable PeerReply>();
-        var headers = Headers.ofRequest(surroundings.node(), clock.getAsLong(), null, false);
+        var headers = Headers.ofGreeting(surroundings.node(), clock.getAsLong());
         surroundings
                 .executor()
                 .execute(() -> surroundings

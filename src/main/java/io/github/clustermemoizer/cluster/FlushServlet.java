@@ -96,7 +96,8 @@ public final class FlushServlet extends HttpServlet {
             response.setHeader("Allow", "GET");
             answer(response, Inbox.Answer.NOT_GET);
         } else {
-            Inbox.Reply reply = inbox.take(request.getQueryString(), request::getHeader);
+            Inbox.Reply reply = inbox.take(Incoming.read(
+                    request.getRemoteAddr(), request.getRequestURI(), request.getQueryString(), request::getHeaders));
             reply.headers().forEach(response::setHeader);
             answer(response, reply.answer());
         }

@@ -1,6 +1,7 @@
 package io.github.clustermemoizer.cluster;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -18,7 +19,7 @@ final class Headers {
     /** How long ago the sender of a request started, in milliseconds. */
     static final String AGE = "Memoizer-Age";
 
-    /** In answers: the clock of who answers. */
+    /** In answers: the clock of who answers. In signed requests: the latest such token of the receiver, as proof that it is meant, and now. */
     static final String TOKEN = "Memoizer-Token";
 
     /** In requests: a token that comes back. */
@@ -30,6 +31,15 @@ final class Headers {
     /** In requests: the sender has told all and will flush no more. */
     static final String GOODBYE = "Memoizer-Goodbye";
 
+    /** In signed requests: counts up with each of a sender. */
+    static final String SEQUENCE = "Memoizer-Sequence";
+
+    /** In requests and in answers: vouches for all of it, this header apart. */
+    static final String SIGNATURE = "Memoizer-Signature";
+
+    static final List<String> OF_REQUESTS = List.of(NODE, AGE, TOKEN, ECHO, GOODBYE, SEQUENCE, SIGNATURE);
+    static final List<String> OF_REPLIES = List.of(NODE, TOKEN, MET, SIGNATURE);
+
     private static final Pattern NODE_PATTERN = Pattern.compile("[A-Za-z0-9-]{1,64}");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final String TRUE = "true";
@@ -37,10 +47,20 @@ final class Headers {
     private Headers() {}
 
     /** @param age nanoseconds since the sender's start */
-    static Map<String, String> ofRequest(String node, long age, @Nullable String echo, boolean goodbye) {
+    static Map<String, String> ofGreeting(String node, long age) {
         var headers = new LinkedHashMap<String, String>();
         headers.put(NODE, node);
         headers.put(AGE, Long.toString(TimeUnit.NANOSECONDS.toMillis(age)));
+        return headers;
+    }
+
+    /** @param age nanoseconds since the sender's start */
+    static Map<String, String> ofRequest(
+            String node, long age, @Nullable String token, @Nullable String echo, boolean goodbye) {
+        Map<String, String> headers = ofGreeting(node, age);
+        if (token != null) {
+            headers.put(TOKEN, token);
+        }
         if (echo != null) {
             headers.put(ECHO, echo);
         }
@@ -80,7 +100,8 @@ final class Headers {
         return TRUE.equals(headers.get(MET));
     }
 
-    private static long issued(@Nullable String token, String ownNode, long now) {
+    /** Returns when {@code ownNode} issued a token, in nanoseconds since its start; negative if it has not. */
+    static long issued(@Nullable String token, String ownNode, long now) {
         if (token == null || !token.startsWith(ownNode + ":")) {
             return -1;
         }
@@ -88,7 +109,8 @@ final class Headers {
         return issued <= now ? issued : -1;
     }
 
-    private static long number(@Nullable String text) {
+    /** Returns a decimal number; negative if it is none. */
+    static long number(@Nullable String text) {
         return text != null && NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
     }
 }

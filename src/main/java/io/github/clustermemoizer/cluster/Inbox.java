@@ -6,8 +6,8 @@ import io.github.clustermemoizer.Lease;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,9 @@ final class Inbox {
         MALFORMED(400, "Bad request."),
         REFUSED(403, "Forbidden."),
         NOT_GET(405, "Method not allowed."),
-        FAILED(500, "Failed.");
+        TOO_OFTEN(429, "Too many requests."),
+        FAILED(500, "Failed."),
+        BUSY(503, "Busy.");
 
         final int status;
         final String body;
@@ -40,6 +42,11 @@ final class Inbox {
     /** An answer and the headers of ours that go with it. */
     record Reply(Answer answer, Map<String, String> headers) {}
 
+    /** More than any cluster has lanes to one server, and few enough to leave it its threads. */
+    private static final int MOST_UNDER_WAY = 256;
+
+    private static final int MOST_WALKS = 100;
+
     private final String ownNode;
     private final Contacts contacts;
     private final LongSupplier clock;
@@ -49,9 +56,16 @@ final class Inbox {
     private final List<FlushTarget> targets = new CopyOnWriteArrayList<>();
     private final ThinnedLog refusals = new ThinnedLog(System::nanoTime);
     private final ThinnedLog malformed = new ThinnedLog(System::nanoTime);
+    private final ThinnedLog foreign = new ThinnedLog(System::nanoTime);
+    private final ThinnedLog tooOften = new ThinnedLog(System::nanoTime);
+    private final SignatureCheck signatures;
+    private final WideFlushes wideFlushes = new WideFlushes();
+    private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
 
     /** @param clock nanoseconds since this server's start */
     Inbox(ClusterConfig config, String ownNode, Contacts contacts, LongSupplier clock) {
+        this.signatures = new SignatureCheck(
+                config.security(), ownNode, config.stalenessBound().toNanos());
         this.ownNode = ownNode;
         this.contacts = contacts;
         this.clock = clock;
@@ -108,42 +122,91 @@ final class Inbox {
                         dropped);
     }
 
-    /** Does what a request asks, all of it or nothing, and only then counts its sender as heard. */
-    Reply take(@Nullable String rawQuery, UnaryOperator<@Nullable String> headers) {
-        String node = Headers.node(headers);
-        boolean own = ownNode.equals(node);
-        Answer answer = own ? Answer.SUCCESSFUL : take(rawQuery, node);
-        if (answer != Answer.SUCCESSFUL) {
-            return new Reply(answer, Map.of());
+    /**
+     * Does what a request asks, all of it or nothing, and only then counts its sender as heard.
+     *
+     * @param request null if it cannot be read
+     */
+    Reply take(@Nullable Incoming request) {
+        if (request == null) {
+            return refused(Answer.MALFORMED);
         }
         long now = clock.getAsLong();
-        Greeting greeting = own ? null : Headers.greeting(headers, ownNode, now);
+        SignatureCheck.Standing standing = signatures.standing(request, now);
+        switch (standing) {
+            case FOREIGN -> {
+                foreign.log(heldBack -> log.warn(
+                        "refused a request from {}: {} ({} more since the last such line)",
+                        Printable.of(String.valueOf(request.address())),
+                        request.header(Headers.SIGNATURE) == null
+                                ? "it is not signed, and " + ConfigKeys.SECRET + " is set here"
+                                : "it is signed with another secret than this server's, or was altered on the way",
+                        heldBack));
+                return refused(Answer.REFUSED);
+            }
+            case STALE -> {
+                log.debug("refused a request with an old token or number; its sender will greet again");
+                return refused(Answer.REFUSED);
+            }
+            case GREETING, TRUSTED -> {}
+        }
+        String node = Headers.node(request::header);
+        boolean own = ownNode.equals(node);
+        Answer answer = own ? Answer.SUCCESSFUL : takeItems(request, node, now);
+        if (answer != Answer.SUCCESSFUL) {
+            return refused(answer);
+        }
+        now = clock.getAsLong();
+        Greeting greeting = own ? null : Headers.greeting(request::header, ownNode, now);
         boolean met = greeting != null && contacts.hear(greeting, now);
-        return new Reply(answer, Headers.ofReply(ownNode, now, met));
+        return new Reply(answer, signatures.signed(request, Headers.ofReply(ownNode, now, met)));
     }
 
-    private Answer take(@Nullable String rawQuery, @Nullable String node) {
-        List<Flush> flushes;
+    private Answer takeItems(Incoming request, @Nullable String node, long now) {
+        if (!underWay.tryAcquire()) {
+            return Answer.BUSY;
+        }
         try {
-            flushes = Wire.parse(rawQuery);
+            List<Flush> flushes = Wire.parse(request.query());
             if (flushes.isEmpty() && node == null) {
                 throw new Wire.MalformedQueryException("no parameter");
             }
+            String sender = signatures.vouchFor(request) && node != null ? node : String.valueOf(request.address());
+            if (!wideFlushes.allow(sender, flushes, now)) {
+                tooOften.log(heldBack -> log.warn(
+                        "{} drops everything, or nearly, too often: it is told to wait and tries again"
+                                + " ({} more since the last such line)",
+                        Printable.of(sender),
+                        heldBack));
+                return Answer.TOO_OFTEN;
+            }
+            (isManyWalks(flushes) ? List.of(Flush.everything()) : flushes).forEach(this::flush);
+            return Answer.SUCCESSFUL;
         } catch (Wire.MalformedQueryException e) {
             malformed.log(heldBack -> log.warn(
                     "malformed request: {}: '{}' ({} more since the last such line)",
                     e.getMessage(),
-                    Printable.of(String.valueOf(rawQuery)),
+                    Printable.of(String.valueOf(request.query())),
                     heldBack));
             return Answer.MALFORMED;
-        }
-        try {
-            flushes.forEach(this::flush);
-            return Answer.SUCCESSFUL;
         } catch (RuntimeException e) {
             log.error("received flush failed; the peer is asked to send it again", e);
             return Answer.FAILED;
+        } finally {
+            underWay.release();
         }
+    }
+
+    /** Tells whether a request asks for so many walks over all values that it is cheaper to drop them. */
+    private static boolean isManyWalks(List<Flush> flushes) {
+        return flushes.stream()
+                        .filter(flush -> flush.kind() == Flush.Kind.PREFIX || flush.kind() == Flush.Kind.MATCHING)
+                        .count()
+                > MOST_WALKS;
+    }
+
+    private static Reply refused(Answer answer) {
+        return new Reply(answer, Map.of());
     }
 
     private void flush(Flush flush) {

@@ -22,12 +22,19 @@ import org.jspecify.annotations.Nullable;
  * that the lane had reached, and is echoed by the first request with which the peer has been told all
  * up to there: so the peer learns that it has missed nothing of before it read its clock.
  *
+ * <p>Where requests are signed, none but an empty greeting counts without the latest token of the peer, which
+ * proves that it was made for this instance of it and not long ago. So a lane begins with a greeting, and does so
+ * again when the peer does not know its token any more.
+ *
  * <p>Times are nanoseconds since this server's start. Not safe for use by several threads; {@link PeerLink}
  * guards it.
  */
 final class Lane {
     static final int MAX_ITEMS = 10_000;
     static final int MAX_CHARACTERS = 2_000_000;
+
+    /** Half of what a receiver takes, see {@link Wire#MOST_ITEMS}. */
+    static final int MAX_ITEMS_IN_A_REQUEST = 500;
 
     /** The position of what will never be told. */
     static final long NEVER = Long.MAX_VALUE;
@@ -40,10 +47,16 @@ final class Lane {
      *
      * @param query form-encoded; empty if there is nothing to say
      * @param last position up to which all is done once it is acknowledged
+     * @param proof the peer's latest token, where requests are signed
      * @param echo the token that the peer gets back
      * @param goodbye whether it is the last one
      */
-    record Request(String query, long last, @Nullable String echo, boolean goodbye) {}
+    record Request(
+            String query,
+            long last,
+            @Nullable String proof,
+            @Nullable String echo,
+            boolean goodbye) {}
 
     private record Batch(String query, int items, long last) {}
 
@@ -66,6 +79,10 @@ final class Lane {
     private @Nullable String token;
     private long tokenPosition;
     private boolean met;
+
+    private @Nullable String proof;
+    private boolean greeted;
+    private boolean proven;
 
     private boolean silent = true;
     private boolean retired;
@@ -114,15 +131,19 @@ final class Lane {
         if (!isReady(now)) {
             return null;
         }
+        underWay = terms.signed() && !greeted ? new Request("", acknowledged, null, null, false) : telling();
+        lastSent = now;
+        silent = false;
+        return underWay;
+    }
+
+    private Request telling() {
         leaving = again != null ? again : waiting.isEmpty() ? null : gather();
         again = null;
         long last = leaving == null ? tail : leaving.last;
         boolean mayEcho = token != null && tokenPosition <= last && !retired;
         boolean goodbye = closing && last == tail;
-        underWay = new Request(leaving == null ? "" : leaving.query, last, mayEcho ? token : null, goodbye);
-        lastSent = now;
-        silent = false;
-        return underWay;
+        return new Request(leaving == null ? "" : leaving.query, last, proof, mayEcho ? token : null, goodbye);
     }
 
     boolean isReady(long now) {
@@ -143,6 +164,9 @@ final class Lane {
         failures = 0;
         this.met |= met;
         gone = done.goodbye;
+        greeted = true;
+        proven = done.proof != null;
+        proof = terms.signed() ? token : null;
         // A token that waits for its echo is not put off by newer ones: in a busy lane it would wait for ever.
         if (this.token == null || done.echo != null || !Objects.equals(node, this.node)) {
             this.token = token;
@@ -155,6 +179,21 @@ final class Lane {
     void fail(long now) {
         take();
         retry(leaving, now);
+    }
+
+    /**
+     * The peer does not take the request under way from this server. If it took those before, it may have restarted, and
+     * is greeted at once.
+     */
+    void refuse(long now) {
+        boolean restarted = proven;
+        greeted = false;
+        proven = false;
+        fail(now);
+        if (restarted) {
+            failures = 0;
+            silent = true;
+        }
     }
 
     /** The peer does not understand the request under way, and never will: it is told to drop everything instead. */
@@ -262,7 +301,8 @@ final class Lane {
         while (items.hasNext()) {
             var item = items.next();
             String parameter = item.getKey();
-            if (query.length() > 0 && query.length() + 1 + parameter.length() > queryLimit) {
+            if (gathered == MAX_ITEMS_IN_A_REQUEST
+                    || (gathered > 0 && query.length() + 1 + parameter.length() > queryLimit)) {
                 break;
             }
             if (query.length() > 0) {
@@ -278,8 +318,10 @@ final class Lane {
     }
 
     private void retry(@Nullable Batch batch, long now) {
-        // "Everything", if it waits, says this too, and its position is the later one.
-        again = waiting.containsKey(Wire.EVERYTHING) ? null : batch;
+        // A greeting carries nothing, and what waits to go again goes on waiting. "Everything", if it waits, says this
+        // too, and its position is the later one.
+        Batch owed = batch == null ? again : batch;
+        again = waiting.containsKey(Wire.EVERYTHING) ? null : owed;
         leaving = null;
         failures++;
         long longest = Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF << Math.min(failures - 1, 10));

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -48,7 +47,6 @@ final class PeerClient implements Transport, AutoCloseable {
     private static final int BODY_LIMIT = 64 * 1024;
 
     private static final int CONNECTIONS_PER_PEER = 5;
-    private static final List<String> OURS = List.of(Headers.NODE, Headers.TOKEN, Headers.MET);
 
     private final PoolingAsyncClientConnectionManager connections;
     private final MinimalHttpAsyncClient client;
@@ -145,7 +143,7 @@ final class PeerClient implements Transport, AutoCloseable {
         @Override
         protected void start(HttpResponse response, @Nullable ContentType contentType) {
             status = response.getCode();
-            for (String name : OURS) {
+            for (String name : Headers.OF_REPLIES) {
                 Header header = response.getFirstHeader(name);
                 if (header != null) {
                     headers.put(name, header.getValue());

@@ -20,6 +20,8 @@ final class PeerLink {
     /** A peer that has failed so often in a row is not waited for at the end. */
     private static final int HOPELESS = 3;
 
+    private static final int FORBIDDEN = 403;
+
     /** Something to run once a position is acknowledged. */
     record Watch(long position, long id, Runnable action) {}
 
@@ -182,7 +184,8 @@ final class PeerLink {
         }
         if (request != null) {
             String target = request.query().isEmpty() ? path : path + "?" + request.query();
-            var headers = Headers.ofRequest(surroundings.node(), now, request.echo(), request.goodbye());
+            var headers =
+                    Headers.ofRequest(surroundings.node(), now, request.proof(), request.echo(), request.goodbye());
             try {
                 surroundings
                         .transport()
@@ -232,6 +235,8 @@ final class PeerLink {
             long now = clock.getAsLong();
             if (reply != null && isPoison(reply.status())) {
                 lane.widen(now);
+            } else if (reply != null && reply.status() == FORBIDDEN) {
+                lane.refuse(now);
             } else {
                 lane.fail(now);
             }

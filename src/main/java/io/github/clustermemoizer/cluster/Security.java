@@ -16,4 +16,16 @@ record Security(
                     + ConfigKeys.SECRET + "; set one, or take the line out");
         }
     }
+
+    /** Returns {@code transport}, or what signs all that goes that way. */
+    Transport sign(Transport transport, String path) {
+        Seal seal = seal();
+        return seal == null ? transport : new SignedTransport(transport, path, seal, acceptUnsigned);
+    }
+
+    /** Returns what signs and knows signatures; null where nothing is signed. */
+    @Nullable
+    Seal seal() {
+        return secrets == null ? null : new Seal(secrets);
+    }
 }

@@ -14,4 +14,8 @@ import java.util.function.LongSupplier;
  * @param ticker nanoseconds like {@link System#nanoTime()}
  * @param jitter gives numbers from 0 to 1
  */
-record Surroundings(String node, Transport transport, Executor executor, LongSupplier ticker, DoubleSupplier jitter) {}
+record Surroundings(String node, Transport transport, Executor executor, LongSupplier ticker, DoubleSupplier jitter) {
+    Surroundings with(Transport other) {
+        return new Surroundings(node, other, executor, ticker, jitter);
+    }
+}

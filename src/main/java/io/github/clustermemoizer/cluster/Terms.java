@@ -7,15 +7,16 @@ package io.github.clustermemoizer.cluster;
  * @param bound B: how long after it was last heard from a peer's flushes may be missed
  * @param absence G: how long a goodbye excuses from contact, and twice as long as a new server needs to be on every list
  * @param fixedList whether the list of peers never changes
+ * @param signed whether there is a secret
  */
-record Terms(long heartbeat, long bound, long absence, boolean fixedList) {
+record Terms(long heartbeat, long bound, long absence, boolean fixedList, boolean signed) {
     /** A token comes back one heartbeat after it was issued, and counts for another: fewer would not do for half of the bound. */
     private static final int HEARTBEATS_IN_A_BOUND = 6;
 
     static Terms of(ClusterConfig config, boolean fixedList) {
         long bound = config.stalenessBound().toNanos();
         long heartbeat = Math.min(config.heartbeat().toNanos(), bound / HEARTBEATS_IN_A_BOUND);
-        return new Terms(heartbeat, bound, config.absence().toNanos(), fixedList);
+        return new Terms(heartbeat, bound, config.absence().toNanos(), fixedList, config.signed());
     }
 
     /**

@@ -22,6 +22,11 @@ final class Wire {
     /** Longest request line that we send; Tomcat and Jetty refuse more than 8 KB of request line and headers. */
     static final int REQUEST_LINE_LIMIT = 6000;
 
+    /** Most of what is taken in one request. Our own are well below both. */
+    static final int LONGEST_QUERY = 16_000;
+
+    static final int MOST_ITEMS = 1000;
+
     private static final String STATEMENT = "statement=";
     private static final String DIGEST = "digest=";
     private static final String PREFIX = "prefix=";
@@ -81,7 +86,13 @@ final class Wire {
         if (rawQuery == null || rawQuery.isEmpty()) {
             return flushes;
         }
+        if (rawQuery.length() > LONGEST_QUERY) {
+            throw new MalformedQueryException("query must not be longer than " + LONGEST_QUERY + " characters");
+        }
         for (int start = 0; start <= rawQuery.length(); ) {
+            if (flushes.size() == MOST_ITEMS) {
+                throw new MalformedQueryException("there must not be more than " + MOST_ITEMS + " parameters");
+            }
             int end = rawQuery.indexOf('&', start);
             end = end < 0 ? rawQuery.length() : end;
             flushes.add(flush(rawQuery.substring(start, end)));

@@ -1,5 +1,6 @@
 package io.github.clustermemoizer.cluster;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** All chance of a simulation comes from here, so that a seed replays it. */
@@ -44,6 +45,10 @@ final class Dice {
 
     long oneOf(long... choices) {
         return choices[random.nextInt(choices.length)];
+    }
+
+    <T> T oneOf(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
     }
 
     double oneOf(double... choices) {

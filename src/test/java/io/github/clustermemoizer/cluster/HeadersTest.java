@@ -20,14 +20,14 @@ class HeadersTest {
     void token_comesBackAsTheTimeOfItsIssue() {
         String token = Headers.ofReply(OWN, 123_456_789, false).get(Headers.TOKEN);
 
-        Greeting greeting = read(Headers.ofRequest(PEER, 5_999_999, token, true), 200_000_000);
+        Greeting greeting = read(Headers.ofRequest(PEER, 5_999_999, null, token, true), 200_000_000);
 
         assertThat(greeting).isEqualTo(new Greeting(PEER, 123_456_789, 5_000_000, true));
     }
 
     @Test
     void request_noToken_isNoGreeting() {
-        assertThat(read(Headers.ofRequest(PEER, 0, null, false), 1)).isNull();
+        assertThat(read(Headers.ofRequest(PEER, 0, null, null, false), 1)).isNull();
     }
 
     @ParameterizedTest
@@ -49,7 +49,7 @@ class HeadersTest {
                 "x" + OWN + ":5"
             })
     void echo_notOneThatWeIssuedUntilNow_isNoGreeting(String echo) {
-        assertThat(read(Headers.ofRequest(PEER, 0, echo, false), 100)).isNull();
+        assertThat(read(Headers.ofRequest(PEER, 0, null, echo, false), 100)).isNull();
     }
 
     @ParameterizedTest
@@ -64,7 +64,7 @@ class HeadersTest {
                 "0123456789012345678901234567890123456789012345678901234567890123456789"
             })
     void node_notAnInstanceId_isNobody(String node) {
-        var headers = new HashMap<>(Headers.ofRequest(PEER, 0, OWN + ":5", false));
+        var headers = new HashMap<>(Headers.ofRequest(PEER, 0, null, OWN + ":5", false));
         headers.put(Headers.NODE, node);
 
         assertThat(Headers.node(headers::get)).isNull();
@@ -74,7 +74,7 @@ class HeadersTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "-5", "old", "99999999999999999999"})
     void age_notANumber_countsAsYoung(String age) {
-        var headers = new HashMap<>(Headers.ofRequest(PEER, 7_000_000, OWN + ":5", false));
+        var headers = new HashMap<>(Headers.ofRequest(PEER, 7_000_000, null, OWN + ":5", false));
         headers.put(Headers.AGE, age);
 
         assertThat(read(headers, 100).age()).isZero();
@@ -82,7 +82,7 @@ class HeadersTest {
 
     @Test
     void age_hugeNumber_doesNotOverflow() {
-        var headers = new HashMap<>(Headers.ofRequest(PEER, 0, OWN + ":5", false));
+        var headers = new HashMap<>(Headers.ofRequest(PEER, 0, null, OWN + ":5", false));
         headers.put(Headers.AGE, "999999999999999999");
 
         assertThat(read(headers, 100).age()).isEqualTo(Long.MAX_VALUE);

@@ -24,7 +24,8 @@ class LaneTest {
             Duration.ofDays(1).toNanos(),
             Duration.ofSeconds(30).toNanos(),
             Duration.ofMinutes(5).toNanos(),
-            true);
+            true,
+            false);
 
     private final Lane lane = lane(() -> 1);
 
@@ -33,7 +34,7 @@ class LaneTest {
     }
 
     private static Lane.Request request(String query, long last) {
-        return new Lane.Request(query, last, null, false);
+        return new Lane.Request(query, last, null, null, false);
     }
 
     private static void acknowledge(Lane lane) {
@@ -202,12 +203,12 @@ class LaneTest {
 
     @Test
     void next_nothingOwed_isAGreetingOnceAHeartbeat() {
-        var quick = new Lane(new Terms(10, 30, 0, true), 100, () -> 1);
+        var quick = new Lane(new Terms(10, 30, 0, true, false), 100, () -> 1);
 
-        assertThat(quick.next(0)).isEqualTo(new Lane.Request("", 0, null, false));
+        assertThat(quick.next(0)).isEqualTo(new Lane.Request("", 0, null, null, false));
         quick.acknowledge("r", "t1", false);
         assertThat(quick.next(9)).isNull();
-        assertThat(quick.next(10)).isEqualTo(new Lane.Request("", 0, "t1", false));
+        assertThat(quick.next(10)).isEqualTo(new Lane.Request("", 0, null, "t1", false));
     }
 
     @Test
@@ -291,7 +292,7 @@ class LaneTest {
         assertThat(lane.add("x=c")).isEqualTo(Lane.NEVER);
         assertThat(lane.next(NOW).goodbye()).as("something is left").isFalse();
         lane.acknowledge("r", "t2", false);
-        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("x=" + "b".repeat(60), 2, "t2", true));
+        assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("x=" + "b".repeat(60), 2, null, "t2", true));
         assertThat(lane.isGone()).isFalse();
         lane.acknowledge("r", "t3", false);
         assertThat(lane.isGone()).isTrue();
@@ -314,6 +315,140 @@ class LaneTest {
         position = unmet.add("statement=a");
         assertThat(unmet.outcome(position, 5, absence + bound - 1)).isEqualTo(PeerOutcome.PENDING);
         assertThat(unmet.outcome(position, 5, absence + bound)).isEqualTo(PeerOutcome.LAPSED);
+    }
+
+    private static Lane signedLane() {
+        return new Lane(new Terms(10, 30_000_000_000L, 0, true, true), 100, () -> 1);
+    }
+
+    private static Lane greetedLane() {
+        Lane signed = signedLane();
+        signed.next(0);
+        signed.acknowledge("r", "t1", false);
+        return signed;
+    }
+
+    @Test
+    void next_signed_greetsBeforeItSaysAnything() {
+        Lane signed = signedLane();
+        long position = signed.add("x=a");
+        signed.close();
+
+        assertThat(signed.next(0)).isEqualTo(new Lane.Request("", 0, null, null, false));
+        signed.acknowledge("r", "t1", true);
+
+        assertThat(signed.acknowledged()).isLessThan(position);
+        assertThat(signed.pending()).isEqualTo(1);
+        assertThat(signed.next(0)).isEqualTo(new Lane.Request("x=a", 1, "t1", "t1", true));
+        signed.acknowledge("r", "t2", true);
+        assertThat(signed.acknowledged()).isEqualTo(position);
+    }
+
+    @Test
+    void next_signed_provesItselfWithTheLatestTokenWhileAnOlderOneWaitsForItsEcho() {
+        Lane signed = signedLane();
+        signed.add("x=" + "a".repeat(60));
+        signed.add("x=" + "b".repeat(60));
+        signed.next(0);
+        signed.acknowledge("r", "t1", false);
+
+        assertThat(signed.next(0)).isEqualTo(new Lane.Request("x=" + "a".repeat(60), 1, "t1", null, false));
+        signed.acknowledge("r", "t2", false);
+
+        assertThat(signed.next(0)).isEqualTo(new Lane.Request("x=" + "b".repeat(60), 2, "t2", "t1", false));
+    }
+
+    @Test
+    void refuse_itWasTakenBefore_greetsAtOnceAndSaysItAgain() {
+        Lane signed = greetedLane();
+        signed.add("x=a");
+        signed.next(0);
+        signed.acknowledge("r", "t2", false);
+        signed.add("x=b");
+        signed.next(0);
+
+        signed.refuse(0);
+
+        assertThat(signed.failures()).isZero();
+        assertThat(signed.pending()).isEqualTo(1);
+        assertThat(signed.next(0)).isEqualTo(new Lane.Request("", 1, null, null, false));
+        signed.acknowledge("new", "n1", false);
+        assertThat(signed.acknowledged()).isEqualTo(1);
+        assertThat(signed.next(0)).isEqualTo(new Lane.Request("x=b", 2, "n1", "n1", false));
+    }
+
+    @Test
+    void refuse_aHeartbeatThatWasTakenBefore_greetsAtOnce() {
+        Lane signed = greetedLane();
+        signed.next(10);
+        signed.acknowledge("r", "t2", false);
+        signed.next(20);
+
+        signed.refuse(20);
+
+        assertThat(signed.next(20)).isEqualTo(new Lane.Request("", 0, null, null, false));
+    }
+
+    @Test
+    void refuse_whatFollowsAGreeting_waitsAndGreetsAgain() {
+        Lane signed = greetedLane();
+        signed.add("x=a");
+        signed.next(0);
+
+        signed.refuse(0);
+
+        assertThat(signed.failures()).isEqualTo(1);
+        assertThat(signed.next(0)).as("it would go round and round").isNull();
+        assertThat(signed.next(LATER)).isEqualTo(new Lane.Request("", 0, null, null, false));
+        signed.refuse(LATER);
+        assertThat(signed.failures()).isEqualTo(2);
+    }
+
+    @Test
+    void fail_aGreeting_losesNothingThatWaitsToGoAgain() {
+        Lane signed = greetedLane();
+        long position = signed.add("x=a");
+        signed.next(0);
+        signed.refuse(0);
+        signed.next(LATER);
+
+        signed.fail(LATER);
+        signed.next(2 * LATER);
+        signed.acknowledge("r", "t2", false);
+
+        assertThat(signed.next(2 * LATER)).isEqualTo(new Lane.Request("x=a", position, "t2", "t1", false));
+    }
+
+    @Test
+    void fail_signed_keepsItsToken() {
+        Lane signed = greetedLane();
+        signed.add("x=a");
+        signed.next(0);
+
+        signed.fail(0);
+
+        assertThat(signed.next(LATER)).isEqualTo(new Lane.Request("x=a", 1, "t1", "t1", false));
+    }
+
+    @Test
+    void acknowledge_aPeerThatDoesNotSignYet_isToldWithoutAProof() {
+        Lane signed = signedLane();
+        signed.add("x=a");
+        signed.next(0);
+        signed.acknowledge(null, null, false);
+
+        assertThat(signed.next(0)).isEqualTo(new Lane.Request("x=a", 1, null, null, false));
+    }
+
+    @Test
+    void next_manyShortItems_leavesNoMoreThanAReceiverTakes() {
+        var roomy = new Lane(TERMS, 6000, () -> 1);
+        for (int i = 0; i < Lane.MAX_ITEMS_IN_A_REQUEST + 1; i++) {
+            roomy.add("tag=" + i);
+        }
+
+        assertThat(roomy.next(NOW).last()).isEqualTo(Lane.MAX_ITEMS_IN_A_REQUEST);
+        assertThat(Lane.MAX_ITEMS_IN_A_REQUEST).isLessThan(Wire.MOST_ITEMS);
     }
 
     /** Whatever happens: a position that is acknowledged has been said, by name or as everything, after it was added. */

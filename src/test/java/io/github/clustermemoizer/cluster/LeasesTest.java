@@ -238,7 +238,13 @@ class LeasesTest {
 
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            Inbox.Reply reply = current.get().inbox().take(request.getQueryString(), request::getHeader);
+            Inbox.Reply reply = current.get()
+                    .inbox()
+                    .take(Incoming.read(
+                            request.getRemoteAddr(),
+                            request.getRequestURI(),
+                            request.getQueryString(),
+                            request::getHeaders));
             reply.headers().forEach(response::setHeader);
             FlushServlet.answer(response, reply.answer());
         }

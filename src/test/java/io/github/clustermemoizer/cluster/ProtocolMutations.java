@@ -23,7 +23,7 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "what failed is not sent again",
                     "cluster/Lane.java",
-                    "again = waiting.containsKey(Wire.EVERYTHING) ? null : batch;",
+                    "again = waiting.containsKey(Wire.EVERYTHING) ? null : owed;",
                     "again = null;"),
             new ProtocolMutation(
                     "a lane that opens late begins with nothing", "cluster/Links.java", "if (late) {", "if (false) {"),
@@ -155,7 +155,37 @@ final class ProtocolMutations {
                     "a goodbye excuses the successor too",
                     "cluster/Contact.java",
                     "excusedUntil = -1;\n        }",
-                    "}"));
+                    "}"),
+            new ProtocolMutation(
+                    "a greeting loses what waits to go again",
+                    "cluster/Lane.java",
+                    "Batch owed = batch == null ? again : batch;",
+                    "Batch owed = batch;"),
+            new ProtocolMutation(
+                    "a greeting counts as having told all",
+                    "cluster/Lane.java",
+                    "new Request(\"\", acknowledged, null, null, false)",
+                    "new Request(\"\", tail, null, null, false)"),
+            new ProtocolMutation(
+                    "a signed request is taken twice",
+                    "cluster/SignatureCheck.java",
+                    "&& replays.isNew(sender, sequence, now)",
+                    ""),
+            new ProtocolMutation(
+                    "a signed request is taken however old its token",
+                    "cluster/SignatureCheck.java",
+                    "&& now - issued <= bound",
+                    ""),
+            new ProtocolMutation(
+                    "a signed request is taken that was made for another server",
+                    "cluster/SignatureCheck.java",
+                    "issued >= 0\n                        && now - issued <= bound",
+                    "true"),
+            new ProtocolMutation(
+                    "an answer is believed that was given to another request",
+                    "cluster/SignedTransport.java",
+                    "if (reply == null || !reply.isSuccessful() || isBelieved(signature, reply)) {",
+                    "if (true) {"));
 
     private ProtocolMutations() {}
 }

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param loss share of the messages that get lost
  * @param strange share of the requests that somebody else answers, such as a proxy
  * @param twice share of the requests that arrive twice
+ * @param signed whether the servers share a secret
+ * @param replayed share of the requests that somebody records and sends again, to the same server and to another
  * @param slowness mean delay of the tenth of the messages that are late
  * @param faultPause mean time between two faults; 0 for a world without any
  * @param plots share of the faults that come together as by design
@@ -36,6 +38,8 @@ record Scenario(
         double loss,
         double strange,
         double twice,
+        boolean signed,
+        double replayed,
         long slowness,
         long faultPause,
         double plots,
@@ -55,6 +59,7 @@ record Scenario(
         boolean calm = dice.chance(0.02);
         boolean heavy = dice.chance(0.004);
         boolean plotted = dice.chance(0.6);
+        boolean signed = dice.chance(0.5);
         return new Scenario(
                 dice.chance(plotted ? 0.6 : 0.2) ? 2 : 2 + dice.below(dice.chance(0.3) ? 6 : 3),
                 bound,
@@ -65,6 +70,8 @@ record Scenario(
                 calm ? 0 : dice.oneOf(0, 0.02, 0.2),
                 calm ? 0 : dice.oneOf(0, 0, 0.02),
                 calm ? 0 : dice.oneOf(0, 0.05),
+                signed,
+                signed ? 0.03 : 0,
                 calm ? MILLI : dice.oneOf(5 * MILLI, 200 * MILLI, bound * 2 / 3),
                 calm ? 0 : plotted ? dice.oneOf(bound, 3 * bound) : dice.oneOf(2 * SECOND, 4 * SECOND, 8 * SECOND),
                 plotted ? 1 : 0.3,
@@ -89,6 +96,8 @@ record Scenario(
                 0,
                 0,
                 0,
+                true,
+                0,
                 MILLI,
                 0,
                 0,
@@ -102,8 +111,11 @@ record Scenario(
     }
 
     ClusterConfig.Builder config() {
-        return ClusterConfig.builder()
-                .stalenessBound(Duration.ofNanos(bound))
+        ClusterConfig.Builder builder = ClusterConfig.builder();
+        if (signed) {
+            builder.secret("known to the simulated servers alone");
+        }
+        return builder.stalenessBound(Duration.ofNanos(bound))
                 .absence(Duration.ofNanos(absence))
                 .peersRefresh(Duration.ofMillis(500))
                 .heartbeat(Duration.ofNanos(heartbeat))

@@ -108,12 +108,14 @@ final class SimulatedLife {
     }
 
     /** What the servlet does. */
-    Transport.Reply take(@Nullable String query, Map<String, String> headers) {
+    Transport.Reply take(String address, @Nullable String query, Map<String, String> headers) {
         if (world.agenda.now() < mountedAt) {
             return new Transport.Reply(404, "Not found.", Map.of());
         }
         long order = world.history.next();
-        Inbox.Reply reply = broadcaster.inbox().take(query, headers::get);
+        Inbox.Reply reply = broadcaster
+                .inbox()
+                .take(new Incoming(address, broadcaster.config().path(), query, headers));
         if (reply.answer() == Inbox.Answer.SUCCESSFUL && query != null && !node.equals(headers.get(Headers.NODE))) {
             long statements = world.history.dropped(query);
             dropped(statements, order);

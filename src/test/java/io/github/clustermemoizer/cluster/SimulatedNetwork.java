@@ -1,9 +1,12 @@
 package io.github.clustermemoizer.cluster;
 
 import static io.github.clustermemoizer.cluster.Dice.MILLI;
+import static io.github.clustermemoizer.cluster.Dice.SECOND;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedNetwork {
     private final Simulation world;
     private final long[][] cutUntil;
+    private final List<Transport.Reply> recorded = new ArrayList<>();
     private boolean calm;
 
     SimulatedNetwork(Simulation world) {
@@ -64,6 +68,7 @@ final class SimulatedNetwork {
         private final @Nullable String query;
         private final Map<String, String> headers;
         private final BiConsumer<Transport.@Nullable Reply, @Nullable Throwable> then;
+        private boolean taken;
         private boolean ended;
 
         Exchange(
@@ -100,6 +105,24 @@ final class SimulatedNetwork {
                 world.tally.doubled++;
                 world.agenda.in(delay(), this::arrive);
             }
+            if (!calm && world.dice.chance(world.scenario.replayed())) {
+                world.agenda.in(world.dice.exponential(10 * SECOND), () -> replay(to));
+                world.agenda.in(world.dice.exponential(SECOND), () -> replay(world.dice.oneOf(world.servers)));
+            }
+        }
+
+        /** Somebody has recorded it, and sends it again. */
+        private void replay(SimulatedServer victim) {
+            SimulatedLife life = victim.life;
+            boolean isFirst = victim.equals(to) && !taken;
+            if (life == null || isFirst || victim.isPaused(world.agenda.now())) {
+                return;
+            }
+            world.tally.replayed++;
+            Transport.Reply reply = life.take("10.0.0.99", query, headers);
+            if (query != null && reply.isSuccessful()) {
+                world.violated("%s took what was recorded: %s %s", life, words(), headers);
+            }
         }
 
         private void arrive() {
@@ -119,7 +142,11 @@ final class SimulatedNetwork {
                 world.tally.strange++;
                 reply = strange();
             } else {
-                reply = receiver.take(query, headers);
+                reply = receiver.take(sender.server.uri.getHost(), query, headers);
+                if (reply.isSuccessful()) {
+                    taken = true;
+                    recorded.add(reply);
+                }
             }
             world.trace("    %s took %s of %s: %s", receiver, words(), sender, reply);
             if (isLost(to, sender.server)) {
@@ -131,10 +158,11 @@ final class SimulatedNetwork {
 
         /** Somebody else answers. */
         private Transport.Reply strange() {
-            return switch (world.dice.below(4)) {
+            return switch (world.dice.below(world.scenario.signed() && !recorded.isEmpty() ? 5 : 4)) {
                 case 0 -> new Transport.Reply(200, "<html>Please log in.</html>", Map.of());
                 case 1 -> new Transport.Reply(414, "Too long.", Map.of());
                 case 2 -> new Transport.Reply(404, "Not found.", Map.of());
+                case 4 -> world.dice.oneOf(recorded);
                 default -> new Transport.Reply(502, "Bad gateway.", Map.of());
             };
         }

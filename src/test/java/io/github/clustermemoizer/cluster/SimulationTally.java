@@ -12,6 +12,7 @@ final class SimulationTally {
     long lost;
     long delayed;
     long doubled;
+    long replayed;
     long strange;
     long bursts;
     long refusals;
@@ -35,6 +36,7 @@ final class SimulationTally {
         lost += other.lost;
         delayed += other.delayed;
         doubled += other.doubled;
+        replayed += other.replayed;
         strange += other.strange;
         bursts += other.bursts;
         refusals += other.refusals;
@@ -48,14 +50,15 @@ final class SimulationTally {
     }
 
     long faults() {
-        return cuts + pauses + crashes + leaves + lost + delayed + doubled + strange + bursts + refusals + slowLoads;
+        return cuts + pauses + crashes + leaves + lost + delayed + doubled + replayed + strange + bursts + refusals
+                + slowLoads;
     }
 
     @Override
     public String toString() {
         return String.format(
                 "%,d seeds, %.1f simulated hours, %,d faults (cuts %,d, pauses %,d, crashes %,d, leaves %,d, messages lost %,d,"
-                        + " late %,d, doubled %,d, answered by strangers %,d, bursts %,d, refusals %,d, slow loads %,d), %,d starts,"
+                        + " late %,d, doubled %,d, replayed %,d, answered by strangers %,d, bursts %,d, refusals %,d, slow loads %,d), %,d starts,"
                         + " %,d requests, %,d flushes, %,d reads checked, %,d of them hits, the oldest %.3f bounds after its flush",
                 seeds,
                 nanos / 3.6e12,
@@ -67,6 +70,7 @@ final class SimulationTally {
                 lost,
                 delayed,
                 doubled,
+                replayed,
                 strange,
                 bursts,
                 refusals,
