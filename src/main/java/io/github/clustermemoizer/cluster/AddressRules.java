@@ -54,7 +54,17 @@ final class AddressRules {
      */
     boolean allow(@Nullable String remoteAddress) {
         byte[] address = IpAddress.ofRequester(remoteAddress);
-        return address != null && networks.stream().anyMatch(network -> network.covers(address));
+        return address != null && covers(address);
+    }
+
+    /**
+     * Tells whether an address is one of these.
+     *
+     * @param address as {@link IpAddress#parse} returns it
+     * @return true if a rule covers it
+     */
+    boolean covers(byte[] address) {
+        return networks.stream().anyMatch(network -> network.covers(address));
     }
 
     private static Network network(String key, String rule) {

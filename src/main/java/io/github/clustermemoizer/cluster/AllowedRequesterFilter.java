@@ -11,22 +11,25 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
+import java.util.Collections;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets requests through to the {@link FlushServlet} that come straight from an address in {@code
+ * Lets requests through to the {@link FlushServlet} that come from an address in {@code
  * server-cluster.allowed-requesters}, and answers 403 to all others.
  *
  * <p>What counts is the address of the socket's other end, byte by byte. A request that carries
- * {@code Forwarded}, {@code X-Forwarded-For} or {@code Via} came through a proxy, whose address says
- * nothing about who asked: it is refused. Nobody is allowed who is not listed, this machine included.
+ * {@code Forwarded}, {@code X-Forwarded-For}, {@code Via} or another such header came through a proxy, whose
+ * address says nothing about who asked: it is refused, unless the proxy is one of {@code
+ * server-cluster.trusted-proxies}. Then the client counts that the proxy names; of a chain of hops the
+ * last that is not itself such a proxy. Nobody is allowed who is not listed, this machine included.
+ *
+ * <p>Where there are trusted proxies, the container must hand on address and headers as they came: nothing
+ * like Jetty's {@code ForwardedRequestCustomizer} or Tomcat's {@code RemoteIpValve} may stand in front.
  *
  * <p>{@link FlushServlet#mount} puts the two where they belong.
  */
 public final class AllowedRequesterFilter implements Filter {
-    private static final List<String> SIGNS_OF_A_PROXY = List.of("Forwarded", "X-Forwarded-For", "Via");
-
     private @Nullable Inbox inbox;
 
     /** Makes a filter that finds its broadcaster in the servlet context, as {@link FlushServlet#BROADCASTER}. */
@@ -54,8 +57,8 @@ public final class AllowedRequesterFilter implements Filter {
             throws IOException, ServletException {
         Inbox in = requireNonNull(inbox, "init was not called");
         var http = (HttpServletRequest) request;
-        boolean proxied = SIGNS_OF_A_PROXY.stream().anyMatch(name -> http.getHeader(name) != null);
-        if (in.admits(http.getRemoteAddr(), proxied, Headers.node(http::getHeader))) {
+        if (in.admits(
+                http.getRemoteAddr(), name -> Collections.list(http.getHeaders(name)), Headers.node(http::getHeader))) {
             http.setAttribute(FlushServlet.ADMITTED, in);
             chain.doFilter(request, response);
         } else {

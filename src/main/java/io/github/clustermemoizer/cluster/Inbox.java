@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class Inbox {
     private final Contacts contacts;
     private final LongSupplier clock;
     private final AddressRules allowed;
+    private final AddressRules proxies;
     private final boolean enabled;
     private final boolean logging;
     private final List<FlushTarget> targets = new CopyOnWriteArrayList<>();
@@ -70,6 +72,7 @@ final class Inbox {
         this.contacts = contacts;
         this.clock = clock;
         this.allowed = config.allowed();
+        this.proxies = config.security().proxies();
         this.enabled = config.enabled();
         this.logging = config.logging();
     }
@@ -86,20 +89,22 @@ final class Inbox {
      * Decides whether a requester may come in.
      *
      * @param address what the container says the socket's other end is
-     * @param proxied whether the request carries a sign of a proxy, whose address then is not the requester's
+     * @param headers gives all lines of a header, in order
      * @param node the sender's instance id, if it is one of us
      */
-    boolean admits(@Nullable String address, boolean proxied, @Nullable String node) {
+    boolean admits(@Nullable String address, Function<String, List<String>> headers, @Nullable String node) {
         // A server that meets itself must learn so whichever way it came; nothing is dropped then.
-        if (ownNode.equals(node) || (enabled && !proxied && allowed.allow(address))) {
+        if (ownNode.equals(node)) {
+            return true;
+        }
+        String refusal = enabled ? Requester.of(address, headers, proxies).refusal(allowed) : "clustering is off";
+        if (refusal == null) {
             return true;
         }
         refusals.log(heldBack -> log.warn(
                 "refused a request from {}: {} ({} more since the last such line)",
                 address == null ? "nowhere" : Printable.of(address),
-                !enabled
-                        ? "clustering is off"
-                        : proxied ? "it came through a proxy" : "not in " + ConfigKeys.ALLOWED_REQUESTERS,
+                refusal,
                 heldBack));
         return false;
     }
