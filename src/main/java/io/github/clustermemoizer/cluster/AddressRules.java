@@ -67,6 +67,20 @@ final class AddressRules {
         return networks.stream().anyMatch(network -> network.covers(address));
     }
 
+    /**
+     * Returns the rules of which each lets in more than one network of a given size.
+     *
+     * @param ipv4Prefix the prefix length of that network for IPv4
+     * @param ipv6Prefix the same for IPv6
+     * @return as they were given
+     */
+    List<String> widerThan(int ipv4Prefix, int ipv6Prefix) {
+        return networks.stream()
+                .filter(network -> network.prefixLength < (network.start.length == 4 ? ipv4Prefix : ipv6Prefix))
+                .map(network -> network.rule)
+                .toList();
+    }
+
     private static Network network(String key, String rule) {
         requireNonNull(rule, "rule");
         if (rule.indexOf('*') >= 0) {
@@ -86,7 +100,7 @@ final class AddressRules {
                     rule);
         }
         if (slash < 0) {
-            return new Network(address, 8 * address.length);
+            return new Network(rule, address, 8 * address.length);
         }
         // the prefix of a mapped address counts the 96 bits in front of the IPv4 address too
         int least = address.length == 4 && literal.indexOf(':') >= 0 ? 96 : 0;
@@ -100,7 +114,7 @@ final class AddressRules {
             String meant = IpAddress.text(start) + "/" + prefixLength;
             throw refused(key, "a network without bits set behind its prefix, here " + meant + ",", rule);
         }
-        return new Network(address, prefixLength);
+        return new Network(rule, address, prefixLength);
     }
 
     private static Network wildcard(String key, String rule) {
@@ -127,7 +141,7 @@ final class AddressRules {
                     "a wildcard for whole trailing octets such as 192.168.16.*, or networks such as 192.168.16.0/20,",
                     rule);
         }
-        return new Network(start, 8 * known);
+        return new Network(rule, start, 8 * known);
     }
 
     private static byte[] start(byte[] address, int prefixLength) {
@@ -144,10 +158,12 @@ final class AddressRules {
 
     // no record: a component that is an array would make a wrong equals
     private static final class Network {
+        private final String rule;
         private final byte[] start;
         private final int prefixLength;
 
-        Network(byte[] start, int prefixLength) {
+        Network(String rule, byte[] start, int prefixLength) {
+            this.rule = rule;
             this.start = start;
             this.prefixLength = prefixLength;
         }

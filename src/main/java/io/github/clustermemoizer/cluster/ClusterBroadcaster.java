@@ -7,6 +7,7 @@ import io.github.clustermemoizer.Delivery;
 import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.FlushTarget;
 import io.github.clustermemoizer.Lease;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         if (config.allowed().isEmpty()) {
             log.warn("{} is empty: no peer may flush here", ConfigKeys.ALLOWED_REQUESTERS);
         }
+        new Exposure(config, InetAddress::getAllByName).tell(surroundings.executor());
         if (discovery.isEverNew()) {
             discovery.followFirst(config.timeout());
             machinery.every(config.peersRefresh(), discovery::followInBackground);

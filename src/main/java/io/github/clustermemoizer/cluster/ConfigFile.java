@@ -3,7 +3,10 @@ package io.github.clustermemoizer.cluster;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -19,9 +22,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads {@code server-cluster.*} properties into a {@link ClusterConfig.Builder}. */
 final class ConfigFile {
+    private static final Logger log = LoggerFactory.getLogger(ClusterConfig.class);
+
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
     /** What each key does; the table in the README lists them in words. */
@@ -64,6 +71,9 @@ final class ConfigFile {
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         }
+        if (CONFIDENTIAL.stream().anyMatch(properties::containsKey)) {
+            warnIfOpen(file, "has a secret");
+        }
         return properties;
     }
 
@@ -77,7 +87,9 @@ final class ConfigFile {
                     throw new IllegalArgumentException(
                             owner + " and " + key + " exclude each other; take one of the lines out");
                 }
-                value = Files.readString(resolve(folder, value.strip()));
+                Path file = resolve(key, folder, value.strip());
+                value = Files.readString(file);
+                warnIfOpen(file, "is a secret");
             } else {
                 owner = key;
             }
@@ -93,8 +105,20 @@ final class ConfigFile {
         return key.substring(0, key.length() - ConfigKeys.IN_A_FILE.length());
     }
 
-    private static Path resolve(@Nullable Path folder, String file) {
-        return folder == null ? Path.of(file) : folder.resolve(file);
+    private static Path resolve(String key, @Nullable Path folder, String file) {
+        try {
+            return folder == null ? Path.of(file) : folder.resolve(file);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    key + " must be the name of a file but was '" + Printable.of(file) + "'");
+        }
+    }
+
+    private static void warnIfOpen(Path file, String what) throws IOException {
+        var posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (posix != null && posix.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
+            log.warn("{} {} and can be read by everybody on this machine; take that right away: chmod o-r", file, what);
+        }
     }
 
     private static String known() {

@@ -57,7 +57,7 @@ final class ForwardedHops {
      * Parts a list; empty parts stay, since a hop that says nothing must not be passed over.
      *
      * <p>A quotation mark that a client has left open cannot hide what a proxy writes after it: what the proxy
-     * writes has an even number of them, so one is left open at the end, and nothing is read.
+     * writes has an even number of them, so one is left open at the end, and the last part cannot be read.
      */
     private static List<String> split(String list, char separator, boolean quotes) {
         var parts = new ArrayList<String>();
@@ -74,7 +74,7 @@ final class ForwardedHops {
                 start = i + 1;
             }
         }
-        parts.add(quoted ? "" : list.substring(start).strip());
+        parts.add(list.substring(start).strip());
         return parts;
     }
 

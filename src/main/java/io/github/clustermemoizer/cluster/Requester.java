@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requester {
     /** What no peer sends and some proxy adds. */
-    static final List<String> SIGNS_OF_A_PROXY = List.of(
+    private static final List<String> SIGNS_OF_A_PROXY = List.of(
             ForwardedHops.FORWARDED,
             ForwardedHops.X_FORWARDED_FOR,
             "Via",

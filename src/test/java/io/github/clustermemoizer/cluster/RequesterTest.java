@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +20,17 @@ class RequesterTest {
             AddressRules.parse(ConfigKeys.TRUSTED_PROXIES, List.of(PROXY, "10.0.1.*", "fd00:9::/64"));
     private static final AddressRules EVERYBODY =
             AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of("0.0.0.0/0", "::/0"));
+    private static final List<String> OTHER_SIGNS = List.of(
+            "Via",
+            "X-Real-IP",
+            "X-Forwarded-Host",
+            "X-Forwarded-Proto",
+            "X-Forwarded-Port",
+            "X-Forwarded-Server",
+            "X-Client-IP",
+            "X-Cluster-Client-IP",
+            "True-Client-IP",
+            "CF-Connecting-IP");
     private static final AddressRules NOBODY = AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, List.of());
 
     @Test
@@ -31,7 +44,8 @@ class RequesterTest {
 
     @Test
     void of_anySignFromAProxyThatIsNotTrusted_isRefused() {
-        for (String sign : Requester.SIGNS_OF_A_PROXY) {
+        for (String sign : Stream.concat(Stream.of("Forwarded", "X-Forwarded-For"), OTHER_SIGNS.stream())
+                .toList()) {
             for (String value : List.of("", "192.168.16.1", "for=192.168.16.1")) {
                 assertThat(found("10.0.0.8", sign + ": " + value))
                         .as(sign)
@@ -43,7 +57,7 @@ class RequesterTest {
 
     @Test
     void of_otherSignsAlone_doNotSayWho() {
-        for (String sign : Requester.SIGNS_OF_A_PROXY.subList(2, Requester.SIGNS_OF_A_PROXY.size())) {
+        for (String sign : OTHER_SIGNS) {
             assertThat(found(PROXY, sign + ": 192.168.16.1"))
                     .as(sign)
                     .isEqualTo("its proxy does not say who asked, in X-Forwarded-For or Forwarded");
@@ -262,9 +276,8 @@ class RequesterTest {
                         .doesNotMatch("[0-9.]+");
             }
         });
-        String[] lines = new String[10_000];
-        java.util.Arrays.fill(lines, "X-Forwarded-For: ");
-        assertThat(found(PROXY, lines)).isEqualTo("X-Forwarded-For is longer than 4096 characters");
+        assertThat(found(PROXY, Collections.nCopies(10_000, "X-Forwarded-For: ").toArray(String[]::new)))
+                .isEqualTo("X-Forwarded-For is longer than 4096 characters");
     }
 
     @Test
