@@ -67,7 +67,11 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
      * @throws NullPointerException if {@code config} is null
      */
     public ClusterBroadcaster(ClusterConfig config) {
-        this(config, new Machinery(requireNonNull(config, "config").timeout()));
+        this(
+                config,
+                new Machinery(
+                        requireNonNull(config, "config").timeout(),
+                        config.security().tls()));
     }
 
     private ClusterBroadcaster(ClusterConfig config, Machinery machinery) {

@@ -49,10 +49,21 @@ final class ConfigFile {
             Map.entry(ConfigKeys.PREVIOUS_SECRET, ClusterConfig.Builder::previousSecret),
             Map.entry(ConfigKeys.ACCEPT_UNSIGNED, (b, v) -> b.acceptUnsigned(bool(ConfigKeys.ACCEPT_UNSIGNED, v))),
             Map.entry(ConfigKeys.TRUSTED_PROXIES, (b, v) -> b.trustedProxies(list(v))),
-            Map.entry(ConfigKeys.WIRE, (b, v) -> b.wire(wire(v)))));
+            Map.entry(ConfigKeys.WIRE, (b, v) -> b.wire(wire(v))),
+            Map.entry(ConfigKeys.TRUST_STORE, (b, v) -> b.store(ConfigKeys.TRUST_STORE, v)),
+            Map.entry(ConfigKeys.TRUST_STORE_PASSWORD, (b, v) -> b.store(ConfigKeys.TRUST_STORE_PASSWORD, v)),
+            Map.entry(ConfigKeys.KEY_STORE, (b, v) -> b.store(ConfigKeys.KEY_STORE, v)),
+            Map.entry(ConfigKeys.KEY_STORE_PASSWORD, (b, v) -> b.store(ConfigKeys.KEY_STORE_PASSWORD, v))));
 
     /** The keys whose value may stand in a file of its own, readable by fewer. */
-    private static final Set<String> CONFIDENTIAL = Set.of(ConfigKeys.SECRET, ConfigKeys.PREVIOUS_SECRET);
+    private static final Set<String> CONFIDENTIAL = Set.of(
+            ConfigKeys.SECRET,
+            ConfigKeys.PREVIOUS_SECRET,
+            ConfigKeys.TRUST_STORE_PASSWORD,
+            ConfigKeys.KEY_STORE_PASSWORD);
+
+    /** The keys whose value names a file. */
+    private static final Set<String> FILES = Set.of(ConfigKeys.TRUST_STORE, ConfigKeys.KEY_STORE);
 
     private ConfigFile() {}
 
@@ -97,7 +108,9 @@ final class ConfigFile {
             if (setting == null) {
                 throw new IllegalArgumentException("unknown key '" + Printable.of(key) + "'; known are " + known());
             }
-            setting.accept(builder, value);
+            setting.accept(
+                    builder,
+                    FILES.contains(key) ? resolve(folder, value.strip()).toString() : value);
         }
     }
 

@@ -19,6 +19,10 @@ final class ConfigKeys {
     static final String ACCEPT_UNSIGNED = "server-cluster.accept-unsigned";
     static final String TRUSTED_PROXIES = "server-cluster.trusted-proxies";
     static final String WIRE = "server-cluster.wire";
+    static final String TRUST_STORE = "server-cluster.trust-store";
+    static final String TRUST_STORE_PASSWORD = "server-cluster.trust-store-password";
+    static final String KEY_STORE = "server-cluster.key-store";
+    static final String KEY_STORE_PASSWORD = "server-cluster.key-store-password";
 
     /** Behind the name of a key whose value stands in a file of its own. */
     static final String IN_A_FILE = "-file";

@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words why a peer was not told. */
@@ -23,6 +24,9 @@ final class Failures {
         }
         if (cause instanceof SignedTransport.NotSignedException) {
             return String.valueOf(cause.getMessage());
+        }
+        if (cause instanceof SSLException tls) {
+            return TlsFailures.describe(tls);
         }
         // The text of an exception may quote what the peer sent.
         String message = cause.getMessage();
@@ -43,7 +47,7 @@ final class Failures {
                 ? "no answer in time"
                 : cause instanceof ConnectException || cause instanceof UnknownHostException
                         ? "no connection"
-                        : "broken off";
+                        : cause instanceof SSLException ? "TLS" : "broken off";
     }
 
     static String describe(Transport.Reply reply, String path) {

@@ -10,6 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +24,12 @@ final class Machinery implements AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(named("memoizer-ticker-", new AtomicInteger()));
 
-    /** @param timeout for one request to a peer */
-    Machinery(Duration timeout) {
-        client = new PeerClient(timeout);
+    /**
+     * @param timeout for one request to a peer
+     * @param tls for {@code https} peers; null for the JDK's own
+     */
+    Machinery(Duration timeout, @Nullable SSLContext tls) {
+        client = new PeerClient(timeout, tls);
     }
 
     Surroundings surroundings() {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -21,6 +22,8 @@ import org.apache.hc.client5.http.impl.async.MinimalHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -28,7 +31,9 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.io.CloseMode;
@@ -52,7 +57,11 @@ final class PeerClient implements Transport, AutoCloseable {
     private final MinimalHttpAsyncClient client;
     private final Duration timeout;
 
-    PeerClient(Duration timeout) {
+    /**
+     * @param timeout for one request in all
+     * @param tls for {@code https} peers; null for the JDK's own
+     */
+    PeerClient(Duration timeout, @Nullable SSLContext tls) {
         this.timeout = timeout;
         connections = PoolingAsyncClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(CONNECTIONS_PER_PEER)
@@ -65,6 +74,7 @@ final class PeerClient implements Transport, AutoCloseable {
                         .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
                         .setHandshakeTimeout(Timeout.of(timeout))
                         .build())
+                .setTlsStrategy(strategy(tls))
                 .build();
         client = HttpAsyncClients.createMinimal(
                 H2Config.DEFAULT,
@@ -112,6 +122,16 @@ final class PeerClient implements Transport, AutoCloseable {
         // In this order: closing the client at once makes its reactor log a ClosedSelectorException as an error.
         connections.close(CloseMode.IMMEDIATE);
         client.close(CloseMode.GRACEFUL);
+    }
+
+    private static TlsStrategy strategy(@Nullable SSLContext tls) {
+        var builder = ClientTlsStrategyBuilder.create()
+                .setTlsVersions(TLS.V_1_2, TLS.V_1_3)
+                .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
+        if (tls != null) {
+            builder.setSslContext(tls);
+        }
+        return builder.buildAsync();
     }
 
     private static String unbracketed(String host) {

@@ -1,15 +1,21 @@
 package io.github.clustermemoizer.cluster;
 
 import java.util.List;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a {@link ClusterConfig} that keeps strangers out. */
+/**
+ * The part of a {@link ClusterConfig} that keeps strangers out.
+ *
+ * @param tls for {@code https} peers; null for the JDK's own
+ */
 record Security(
         @Nullable Secrets secrets,
         boolean acceptUnsigned,
         List<String> trustedProxies,
         AddressRules proxies,
-        WireForm wire) {
+        WireForm wire,
+        @Nullable SSLContext tls) {
     Security {
         if (acceptUnsigned && secrets == null) {
             throw new IllegalArgumentException(ConfigKeys.ACCEPT_UNSIGNED + " must not be true without "

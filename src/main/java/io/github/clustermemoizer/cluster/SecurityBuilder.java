@@ -2,7 +2,10 @@ package io.github.clustermemoizer.cluster;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of {@link ClusterConfig.Builder} that keep strangers out. */
@@ -12,6 +15,8 @@ abstract class SecurityBuilder<B extends SecurityBuilder<B>> extends TimingsBuil
     private boolean acceptUnsigned;
     private List<String> trustedProxies = List.of();
     private WireForm wire = WireForm.TEXT;
+    private final Map<String, String> stores = new HashMap<>();
+    private @Nullable SSLContext sslContext;
 
     SecurityBuilder() {}
 
@@ -83,6 +88,26 @@ abstract class SecurityBuilder<B extends SecurityBuilder<B>> extends TimingsBuil
         return self();
     }
 
+    /**
+     * Sets which certificates of {@code https} peers are trusted, and with which certificate this server
+     * answers a peer that asks for one. Whatever it is, TLS is 1.2 or 1.3, and a certificate must name the host
+     * that was asked.
+     *
+     * @param context default the JDK's own, which has no certificate to show. For stores in files, see the
+     *     README's table, and {@link ClusterConfig#of}
+     * @return this builder
+     * @throws NullPointerException if it is null
+     */
+    public B sslContext(SSLContext context) {
+        this.sslContext = requireNonNull(context, "context");
+        return self();
+    }
+
+    /** Sets the file, or the password, that a key of the configuration file names. Read by {@link #security()}. */
+    void store(String key, String value) {
+        stores.put(key, value);
+    }
+
     Security security() {
         if (secret == null && previousSecret != null) {
             throw new IllegalArgumentException(ConfigKeys.PREVIOUS_SECRET + " must not stand without "
@@ -93,6 +118,7 @@ abstract class SecurityBuilder<B extends SecurityBuilder<B>> extends TimingsBuil
                 acceptUnsigned,
                 trustedProxies,
                 AddressRules.parse(ConfigKeys.TRUSTED_PROXIES, trustedProxies),
-                wire);
+                wire,
+                sslContext == null ? TlsStores.context(stores) : sslContext);
     }
 }

@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** A real servlet container on an address of its own. Its port is known before it starts, for the file that lists all. */
 abstract class TestServer implements AutoCloseable {
@@ -27,10 +28,12 @@ abstract class TestServer implements AutoCloseable {
     }
 
     final String host;
+    private final @Nullable Https https;
     int port;
 
-    private TestServer(String host) {
+    private TestServer(String host, @Nullable Https https) {
         this.host = host;
+        this.https = https;
     }
 
     static TestServer open(Container container, String host) {
@@ -42,8 +45,18 @@ abstract class TestServer implements AutoCloseable {
      * @param threads how many requests it serves at once; 0 for what the container thinks right
      */
     static TestServer open(Container container, String host, int port, int threads) {
+        return open(container, host, port, threads, null);
+    }
+
+    static TestServer open(Container container, String host, Https https) {
+        return open(container, host, 0, 0, https);
+    }
+
+    private static TestServer open(Container container, String host, int port, int threads, @Nullable Https https) {
         try {
-            return container == Container.JETTY ? new Jetty(host, port, threads) : new OfTomcat(host, port, threads);
+            return container == Container.JETTY
+                    ? new Jetty(host, port, threads, https)
+                    : new OfTomcat(host, port, threads, https);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -63,7 +76,8 @@ abstract class TestServer implements AutoCloseable {
     }
 
     private URI uri(int port) {
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+        return URI.create(
+                (https == null ? "http://" : "https://") + (host.contains(":") ? "[" + host + "]" : host) + ":" + port);
     }
 
     /** Starts to serve what {@code mount} puts into the context. */
@@ -103,10 +117,14 @@ abstract class TestServer implements AutoCloseable {
 
         private final Server server;
 
-        Jetty(String host, int port, int threads) throws Exception {
-            super(host);
+        Jetty(String host, int port, int threads, @Nullable Https https) throws Exception {
+            super(host, https);
             server = threads == 0 ? new Server() : new Server(pool(threads));
-            this.port = open(new ServerConnector(server, 1, 1), port);
+            this.port = open(
+                    https == null
+                            ? new ServerConnector(server, 1, 1)
+                            : new ServerConnector(server, null, null, null, 1, 1, https.ofJetty()),
+                    port);
         }
 
         @Override
@@ -154,13 +172,16 @@ abstract class TestServer implements AutoCloseable {
         private final Tomcat tomcat = new Tomcat();
         private boolean closed;
 
-        OfTomcat(String host, int port, int threads) throws Exception {
-            super(host);
+        OfTomcat(String host, int port, int threads, @Nullable Https https) throws Exception {
+            super(host, https);
             // Made here, since two that make it at once would get in each other's way.
             Path base = Files.createDirectories(Path.of("target", "tomcat").toAbsolutePath());
             tomcat.setBaseDir(base.toString());
             tomcat.setSilent(true);
             Connector connector = connector(port, threads);
+            if (https != null) {
+                https.intoTomcat(connector);
+            }
             tomcat.setConnector(connector);
             tomcat.init();
             this.port = connector.getLocalPort();
