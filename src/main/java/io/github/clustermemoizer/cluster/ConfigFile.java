@@ -110,7 +110,7 @@ final class ConfigFile {
             }
             setting.accept(
                     builder,
-                    FILES.contains(key) ? resolve(folder, value.strip()).toString() : value);
+                    FILES.contains(key) ? resolve(key, folder, value.strip()).toString() : value);
         }
     }
 
