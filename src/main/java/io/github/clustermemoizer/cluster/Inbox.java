@@ -46,7 +46,7 @@ final class Inbox {
     /** More than any cluster has lanes to one server, and few enough to leave it its threads. */
     private static final int MOST_UNDER_WAY = 256;
 
-    private static final int MOST_WALKS = 100;
+    static final int MOST_WALKS = 100;
 
     private final String ownNode;
     private final Contacts contacts;
