@@ -125,6 +125,7 @@ final class PeerClient implements Transport, AutoCloseable {
     }
 
     private static TlsStrategy strategy(@Nullable SSLContext tls) {
+        // Both: of the two, the JDK's own check of the host did nothing here before 5.6.4 (CVE-2026-71290).
         var builder = ClientTlsStrategyBuilder.create()
                 .setTlsVersions(TLS.V_1_2, TLS.V_1_3)
                 .setHostVerificationPolicy(HostnameVerificationPolicy.BOTH);
