@@ -64,7 +64,8 @@ class ArchitectureTest {
     void protocol_doesNoIoAndKnowsNoClock() {
         noClasses()
                 .that()
-                .haveNameMatching(".*\\.cluster\\.(Lane|Contacts?|Greeting|Headers|Terms|Wire)(\\$.*)?")
+                .haveNameMatching(
+                        ".*\\.cluster\\.(Lane|Contacts?|Greeting|Headers|Terms|Wire|Replays|WideFlushes|SignatureCheck|SignedText)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.net\\.(?!URI$).*|java\\.util\\.concurrent\\.(?!TimeUnit$).*"
@@ -73,6 +74,30 @@ class ArchitectureTest {
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
+    /** Wall clocks jump, and are never those of two machines. */
+    @Test
+    void wallClock_isReadByNobody() {
+        noClasses()
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.util\\.(Date|Calendar)|java\\.time\\.(?!Duration$|format\\.).*")
+                .check(CLASSES);
+    }
+
+    /** What comes from the network is text, and stays text. */
+    @Test
+    void serialization_isUsedByNobody() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.io\\.Object(In|Out)putStream|java\\.beans\\..*|javax\\.script\\..*")
+                .orShould()
+                .callMethod(Class.class, "forName", String.class)
                 .check(CLASSES);
     }
 

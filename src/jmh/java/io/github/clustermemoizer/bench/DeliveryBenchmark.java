@@ -31,6 +31,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -38,7 +39,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * How long a flush takes to be settled on two servers with default settings, beside a bare GET over a
+ * How long a flush takes to be settled on two servers with default settings, signed and not, beside a bare GET over a
  * connection that stays open, by the same client from the same container.
  */
 @State(Scope.Benchmark)
@@ -49,6 +50,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(2)
 public class DeliveryBenchmark {
     private static final String STATEMENT = "select * from greebles where id = 43";
+
+    /** Whether the servers share a secret; what is bare has none. */
+    @Param({"false", "true"})
+    public boolean signed;
 
     private final Server[] servers = {new Server(), new Server()};
     private final ClusterBroadcaster[] broadcasters = new ClusterBroadcaster[2];
@@ -83,10 +88,11 @@ public class DeliveryBenchmark {
             servers[i].addConnector(connector);
             peers[i] = "http://127.0.0." + (i + 1) + ":" + connector.getLocalPort();
         }
-        ClusterConfig config = ClusterConfig.builder()
-                .peers(peers)
-                .allowedRequesters("127.0.0.*")
-                .build();
+        ClusterConfig.Builder settings = ClusterConfig.builder().peers(peers).allowedRequesters("127.0.0.*");
+        if (signed) {
+            settings.secret("known to these two servers alone");
+        }
+        ClusterConfig config = settings.build();
         for (int i = 0; i < 2; i++) {
             var broadcaster = new ClusterBroadcaster(config);
             broadcasters[i] = broadcaster;

@@ -44,7 +44,7 @@ final class Inbox {
     record Reply(Answer answer, Map<String, String> headers) {}
 
     /** More than any cluster has lanes to one server, and few enough to leave it its threads. */
-    private static final int MOST_UNDER_WAY = 256;
+    static final int MOST_UNDER_WAY = 256;
 
     static final int MOST_WALKS = 100;
 

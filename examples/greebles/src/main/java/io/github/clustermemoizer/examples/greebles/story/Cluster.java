@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,6 +40,7 @@ final class Cluster {
         }
         String configuration = configuration(clustering, servers, options.broken());
         Files.writeString(configFile, configuration);
+        makeSecret(configFile.resolveSibling("secret"));
         for (ChildProcess process : processes) {
             process.order();
         }
@@ -44,6 +48,17 @@ final class Cluster {
             process.await("ready");
         }
         return new Cluster(processes, servers, configuration);
+    }
+
+    /** Makes what only the servers know, in a file that nobody else can read. */
+    private static void makeSecret(Path file) throws IOException {
+        var secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        Files.deleteIfExists(file);
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.writeString(file, Base64.getEncoder().encodeToString(secret));
     }
 
     private static String configuration(boolean clustering, List<WebServer> servers, boolean broken) {
@@ -54,6 +69,7 @@ final class Cluster {
                 server-cluster.enabled=%s
                 server-cluster.peers=%s
                 server-cluster.allowed-requesters=%s
+                server-cluster.secret-file=secret
                 server-cluster.logging=false
                 """.formatted(clustering, peers, allowed);
     }

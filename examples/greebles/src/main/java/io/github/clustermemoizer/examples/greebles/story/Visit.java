@@ -26,9 +26,9 @@ final class Visit {
         screen.line("  curl -i %s", www2.page(43));
         screen.line("  # update on www1, flush on all");
         screen.line("  curl -d colour=pink %s", www1.page(43));
-        screen.line("  # flush by hand on www2 alone, as a peer does it");
+        screen.line("  # flush by hand on www2: refused, since only the servers know the secret to sign with");
         screen.line(
-                "  curl '%s?statement=select+*+from+greebles+where+id+%%3D+43'",
+                "  curl -i '%s?statement=select+*+from+greebles+where+id+%%3D+43'",
                 www2.home().resolve("/SYSTEM/flush-memoized-statement"));
         screen.line("  # what the memoizer of www2 has counted");
         screen.line("  curl %s", www2.home().resolve("/stats"));
