@@ -18,6 +18,7 @@ public final class ClockAgainstLoad {
     abstract static class Base {
         private final FlushClock clock = new FlushClock(System::nanoTime);
         private final long before = clock.asOf();
+        private final long[] marks = Digest.marks(STATEMENT, TAGS);
         private volatile boolean returned;
 
         void flushAndReturn(Flush flush) {
@@ -27,17 +28,17 @@ public final class ClockAgainstLoad {
 
         void lookFromBefore(ZZ_Result r) {
             r.r1 = returned;
-            r.r2 = clock.flushedSince(STATEMENT, TAGS, before);
+            r.r2 = clock.flushedSince(STATEMENT, TAGS, marks, before);
         }
 
         void lookFromNow(ZZ_Result r) {
             r.r1 = returned;
-            r.r2 = clock.flushedSince(STATEMENT, TAGS, clock.asOf());
+            r.r2 = clock.flushedSince(STATEMENT, TAGS, marks, clock.asOf());
         }
 
         void seedAndLook(ZZ_Result r) {
             r.r1 = returned;
-            r.r2 = clock.flushForSeed(STATEMENT, TAGS, before) == 0;
+            r.r2 = clock.flushForSeed(STATEMENT, TAGS, marks, before) == 0;
         }
     }
 
@@ -81,6 +82,54 @@ public final class ClockAgainstLoad {
         @Actor
         public void flush() {
             flushAndReturn(Flush.statement(STATEMENT));
+        }
+
+        @Actor
+        public void look(ZZ_Result r) {
+            seedAndLook(r);
+        }
+    }
+
+    @JCStressTest
+    @State
+    @Outcome(id = "true, false", expect = Expect.FORBIDDEN, desc = "a flush that has returned is not seen")
+    @Outcome(expect = Expect.ACCEPTABLE, desc = "seen in its place")
+    public static class DigestBefore extends Base {
+        @Actor
+        public void flush() {
+            flushAndReturn(Flush.statement(STATEMENT).byDigest());
+        }
+
+        @Actor
+        public void look(ZZ_Result r) {
+            lookFromBefore(r);
+        }
+    }
+
+    @JCStressTest
+    @State
+    @Outcome(id = "true, true", expect = Expect.FORBIDDEN, desc = "a flush that had returned drops a later load")
+    @Outcome(expect = Expect.ACCEPTABLE, desc = "seen in its place")
+    public static class DigestAfter extends Base {
+        @Actor
+        public void flush() {
+            flushAndReturn(Flush.statement(STATEMENT).byDigest());
+        }
+
+        @Actor
+        public void look(ZZ_Result r) {
+            lookFromNow(r);
+        }
+    }
+
+    @JCStressTest
+    @State
+    @Outcome(id = "true, false", expect = Expect.FORBIDDEN, desc = "a flush that has returned is hidden from a seed")
+    @Outcome(expect = Expect.ACCEPTABLE, desc = "seen in its place")
+    public static class DigestSeed extends Base {
+        @Actor
+        public void flush() {
+            flushAndReturn(Flush.statement(STATEMENT).byDigest());
         }
 
         @Actor

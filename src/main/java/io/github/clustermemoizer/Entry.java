@@ -54,11 +54,23 @@ class Entry {
     }
 
     static Entry of(@Nullable Object value, Set<String> tags, long asOf) {
+        return of(value, tags, Digest.NO_MARKS, asOf);
+    }
+
+    static Entry of(@Nullable Object value, Set<String> tags, long[] marks, long asOf) {
+        if (marks.length > 0) {
+            return new Marked(value, tags, marks, asOf);
+        }
         return tags.isEmpty() ? new Entry(value, asOf) : new Tagged(value, tags, asOf);
     }
 
     Set<String> tags() {
         return Set.of();
+    }
+
+    /** Returns none if no flush by digest had come yet when this was made. */
+    long[] marks() {
+        return Digest.NO_MARKS;
     }
 
     void confirm() {
@@ -72,6 +84,10 @@ class Entry {
         stamp = LEAVING;
     }
 
+    boolean isLeaving() {
+        return stamp == LEAVING;
+    }
+
     /** Returns 0 for an entry that is leaving. */
     long asOf() {
         return Math.abs(stamp);
@@ -83,11 +99,11 @@ class Entry {
         if (stamp > 0) {
             return stamp >= oldest;
         }
-        return stamp != LEAVING && -stamp >= oldest && !clock.flushedSince(statement, tags(), -stamp);
+        return stamp != LEAVING && -stamp >= oldest && !clock.flushedSince(statement, tags(), marks(), -stamp);
     }
 
     /** Apart, so that the others do not pay for it. */
-    private static final class Tagged extends Entry {
+    private static class Tagged extends Entry {
         private final Set<String> tags;
 
         Tagged(@Nullable Object value, Set<String> tags, long asOf) {
@@ -98,6 +114,21 @@ class Entry {
         @Override
         Set<String> tags() {
             return tags;
+        }
+    }
+
+    /** Where flushes come by digest. The digests are computed once, or a flush would cost one of each entry. */
+    private static final class Marked extends Tagged {
+        private final long[] marks;
+
+        Marked(@Nullable Object value, Set<String> tags, long[] marks, long asOf) {
+            super(value, tags, asOf);
+            this.marks = marks;
+        }
+
+        @Override
+        long[] marks() {
+            return marks;
         }
     }
 }

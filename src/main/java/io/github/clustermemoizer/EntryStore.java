@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.RemovalListener;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -23,7 +24,12 @@ class EntryStore {
             @Nullable Duration expireAfterAccess) {}
 
     private final Cache<String, Entry> cache;
-    private final TagIndex tags = new TagIndex();
+    private final EntryIndex<String> tags = new EntryIndex<>();
+
+    // Null until the first flush by digest, so that who uses none pays for none; written under the monitor of this.
+    private volatile @Nullable EntryIndex<Long> marks;
+
+    private boolean areAllMarked; // guarded by this
     private final LongAdder evictions = new LongAdder();
 
     EntryStore(Bounds bounds, LongSupplier ticker) {
@@ -51,21 +57,35 @@ class EntryStore {
     }
 
     void put(String statement, Entry entry) {
-        tags.add(statement, entry);
+        for (String tag : entry.tags()) {
+            tags.add(tag, statement, entry);
+        }
+        EntryIndex<Long> before = marks;
+        if (before != null) {
+            addMarks(before, statement, entry);
+        }
         try {
             Entry replaced = cache.asMap().put(statement, entry);
             if (replaced != null) {
-                tags.remove(replaced);
+                leave(statement, replaced);
             }
         } catch (RuntimeException e) {
-            tags.remove(entry); // the weigher threw
+            leave(statement, entry); // the weigher threw
             throw e;
+        }
+        if (before == null) {
+            // The entry must be there for the first flush by digest to find before we look whether there was one.
+            VarHandle.fullFence();
+            EntryIndex<Long> after = marks;
+            if (after != null) {
+                addLate(after, statement, entry);
+            }
         }
     }
 
     /** Removes {@code entry}, and nothing that has come in its place. */
     boolean remove(String statement, Entry entry) {
-        leave(entry);
+        leave(statement, entry);
         return cache.asMap().remove(statement, entry);
     }
 
@@ -81,6 +101,10 @@ class EntryStore {
             case STATEMENT -> removed[0] = removeWhatever(flush.text());
             case TAG ->
                 tags.forEach(flush.text(), (statement, entry) -> removed[0] += remove(statement, entry) ? 1 : 0);
+            case DIGEST, TAG_DIGEST ->
+                byMark().forEach(
+                                Digest.mark(flush),
+                                (statement, entry) -> removed[0] += remove(statement, entry) ? 1 : 0);
             default ->
                 cache.asMap().forEach((statement, entry) -> {
                     if (flush.drops(statement, entry.tags())) {
@@ -116,6 +140,12 @@ class EntryStore {
         return tags.size();
     }
 
+    /** Returns how many places the entries take in the index of marks; for tests. */
+    long marked() {
+        EntryIndex<Long> index = marks;
+        return index == null ? 0 : index.size();
+    }
+
     private int removeWhatever(String statement) {
         Entry entry = cache.policy().getIfPresentQuietly(statement);
         while (entry != null && !remove(statement, entry)) {
@@ -126,15 +156,67 @@ class EntryStore {
 
     /** Called by Caffeine in one step with the eviction, before the entry is out of its table. */
     void evicted(@Nullable String statement, @Nullable Entry entry, RemovalCause cause) {
-        if (entry != null) {
-            leave(entry);
+        if (statement != null && entry != null) {
+            leave(statement, entry);
         }
         evictions.increment();
     }
 
-    private void leave(Entry entry) {
+    private void leave(String statement, Entry entry) {
         entry.leave();
-        tags.remove(entry);
+        for (String tag : entry.tags()) {
+            tags.remove(tag, entry);
+        }
+        EntryIndex<Long> index = marks;
+        if (index != null) {
+            VarHandle.fullFence(); // see addLate
+            removeMarks(index, statement, entry);
+        }
+    }
+
+    /** Returns the index of marks. The first to ask makes it, in one walk over all entries, for which the others wait. */
+    private synchronized EntryIndex<Long> byMark() {
+        EntryIndex<Long> index = marks;
+        if (index == null) {
+            // From here on every new entry is entered by who stores it; what was stored before, the walk meets.
+            index = new EntryIndex<>();
+            marks = index;
+            VarHandle.fullFence();
+        }
+        if (!areAllMarked) {
+            EntryIndex<Long> all = index;
+            cache.asMap().forEach((statement, entry) -> addLate(all, statement, entry));
+            areAllMarked = true; // not if the walk has failed
+        }
+        return index;
+    }
+
+    /** Enters an entry that is stored already, and so may be leaving already. */
+    private static void addLate(EntryIndex<Long> index, String statement, Entry entry) {
+        addMarks(index, statement, entry);
+        // Who removes it says so first and then takes it out, we the other way round: one of the two sees the other.
+        VarHandle.fullFence();
+        if (entry.isLeaving()) {
+            removeMarks(index, statement, entry);
+        }
+    }
+
+    private static void addMarks(EntryIndex<Long> index, String statement, Entry entry) {
+        for (long mark : marks(statement, entry)) {
+            index.add(mark, statement, entry);
+        }
+    }
+
+    private static void removeMarks(EntryIndex<Long> index, String statement, Entry entry) {
+        for (long mark : marks(statement, entry)) {
+            index.remove(mark, entry);
+        }
+    }
+
+    /** An entry from before the first flush by digest has none of its own. */
+    private static long[] marks(String statement, Entry entry) {
+        long[] marks = entry.marks();
+        return marks.length > 0 ? marks : Digest.marks(statement, entry.tags());
     }
 
     private static int weight(

@@ -2,10 +2,6 @@ package io.github.clustermemoizer;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +24,8 @@ public final class Flush {
         MATCHING,
         /** All statements that were memoized with a tag. */
         TAG,
+        /** All statements that were memoized with a tag, by the digest of the tag. */
+        TAG_DIGEST,
         /** All statements. */
         EVERYTHING
     }
@@ -56,8 +54,8 @@ public final class Flush {
     }
 
     /**
-     * Drops the statement whose text has this digest. Every server looks through all its values for
-     * it, so {@link #statement} is the better choice wherever the text is at hand.
+     * Drops the statement whose text has this digest. From the first flush by digest on a server keeps an
+     * index of digests, so {@link #statement} is the better choice wherever the text may be told.
      *
      * @param digest the SHA-256 of the text in UTF-8, as base64url (RFC 4648, section 5) without
      *     padding: 43 characters
@@ -66,11 +64,7 @@ public final class Flush {
      * @throws IllegalArgumentException if {@code digest} is not of that form
      */
     public static Flush digest(String digest) {
-        requireNonNull(digest, "digest");
-        if (!isDigest(digest)) {
-            throw new IllegalArgumentException("digest must be 32 bytes as 43 characters of unpadded base64url");
-        }
-        return new Flush(Kind.DIGEST, digest, null);
+        return new Flush(Kind.DIGEST, requireDigest(digest), null);
     }
 
     /**
@@ -117,6 +111,19 @@ public final class Flush {
     }
 
     /**
+     * Drops all statements that were memoized or seeded with the tag that has this digest. Takes time in
+     * proportion to what it drops, but for the first flush by digest, see {@link #digest}.
+     *
+     * @param digest of the tag, as for {@link #digest}
+     * @return the flush
+     * @throws NullPointerException if {@code digest} is null
+     * @throws IllegalArgumentException if {@code digest} is not of that form
+     */
+    public static Flush tagDigest(String digest) {
+        return new Flush(Kind.TAG_DIGEST, requireDigest(digest), null);
+    }
+
+    /**
      * Drops all statements.
      *
      * @return the flush
@@ -144,23 +151,35 @@ public final class Flush {
     }
 
     /**
-     * Returns the flush that drops the same statement and names it by its digest.
+     * Returns the flush that drops the same and names it by digest.
      *
-     * @return this flush by digest; itself if it is not one of a single statement's text
+     * @return this flush by digest; itself if it is not one of a single statement's text or of a tag
      */
     public Flush byDigest() {
-        return kind == Kind.STATEMENT ? new Flush(Kind.DIGEST, digestOf(text), null) : this;
+        return switch (kind) {
+            case STATEMENT -> new Flush(Kind.DIGEST, Digest.of(text), null);
+            case TAG -> new Flush(Kind.TAG_DIGEST, Digest.of(text), null);
+            default -> this;
+        };
     }
 
     boolean drops(String statement, Set<String> tags) {
         return switch (kind) {
             case STATEMENT -> text.equals(statement);
-            case DIGEST -> text.equals(digestOf(statement));
+            case DIGEST -> text.equals(Digest.of(statement));
             case PREFIX -> statement.startsWith(text);
             case MATCHING -> requireNonNull(glob).matches(statement);
             case TAG -> tags.contains(text);
+            case TAG_DIGEST -> tags.stream().anyMatch(tag -> text.equals(Digest.of(tag)));
             case EVERYTHING -> true;
         };
+    }
+
+    private static String requireDigest(String digest) {
+        if (!Digest.isDigest(requireNonNull(digest, "digest"))) {
+            throw new IllegalArgumentException("digest must be 32 bytes as 43 characters of unpadded base64url");
+        }
+        return digest;
     }
 
     @Override
@@ -177,25 +196,5 @@ public final class Flush {
     @Override
     public String toString() {
         return "Flush[" + kind + (text.isEmpty() ? "" : ", " + text.length() + " characters") + "]";
-    }
-
-    private static boolean isDigest(String text) {
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text);
-            return bytes.length == 32
-                    && text.equals(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    // A lone surrogate has no UTF-8 form and digests like '?': it drops one statement too many, never one too few.
-    private static String digestOf(String statement) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(statement.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -25,6 +25,8 @@ class FlushClock {
     private final long start;
     private final AtomicLong newest = new AtomicLong();
     private final AtomicLongArray statements = new AtomicLongArray(SLOTS);
+    private final AtomicLongArray digests = new AtomicLongArray(SLOTS); // written under the monitor of this
+    private volatile long newestByDigest; // written under the monitor of this
     private volatile RecentFlushes wide = RecentFlushes.NONE; // written under the monitor of this
     private volatile long loadsKeptSince; // written under the monitor of this
 
@@ -53,10 +55,15 @@ class FlushClock {
 
     /** Writes a flush down and returns its time. What it drops must be removed after this call, not before. */
     long flush(Flush flush) {
-        if (flush.kind() != Flush.Kind.STATEMENT) {
-            return widen(flush);
-        }
-        int slot = slot(flush.text());
+        return switch (flush.kind()) {
+            case STATEMENT -> flush(flush.text());
+            case DIGEST, TAG_DIGEST -> flush(Digest.mark(flush));
+            default -> widen(flush);
+        };
+    }
+
+    private long flush(String statement) {
+        int slot = slot(statement);
         while (true) {
             long time = tick();
             // A time below one that is there would hide this flush from a seed that wrote the other.
@@ -70,15 +77,15 @@ class FlushClock {
      * Writes down the flush of a statement that is about to be stored anew, and returns the time that the
      * new value may stand for; or 0 if another flush came after {@code asOf}, so that it must not be stored.
      *
-     * <p>A wide flush lies wholly before this, and is seen, or wholly after, and has a later time. A flush of
-     * the statement that began before this and has not written yet finds its time too early, and takes
+     * <p>A wide flush, or one by digest, lies wholly before this, and is seen, or wholly after, and has a later
+     * time. A flush of the statement that began before this and has not written yet finds its time too early, and takes
      * a later one.
      */
-    synchronized long flushForSeed(String statement, Set<String> tags, long asOf) {
+    synchronized long flushForSeed(String statement, Set<String> tags, long[] marks, long asOf) {
         long time = tick();
         // Look and write in one step, or the write would hide what comes in between.
         long before = raise(slot(statement), time);
-        return before >= asOf || asOf < loadsKeptSince || wide.drop(statement, tags, asOf) ? 0 : time + 1;
+        return before >= asOf || flushedOtherwise(statement, tags, marks, asOf) ? 0 : time + 1;
     }
 
     /** From now on everything counts as flushed, for ever: no load is kept any more. */
@@ -91,8 +98,47 @@ class FlushClock {
         loadsKeptSince = Math.max(loadsKeptSince, time);
     }
 
-    boolean flushedSince(String statement, Set<String> tags, long asOf) {
-        return statements.get(slot(statement)) >= asOf || asOf < loadsKeptSince || wide.drop(statement, tags, asOf);
+    /** Tells whether a load has been flushed since it began. */
+    boolean flushedSince(Load load) {
+        return flushedSince(load.statement, load.tags, marks(load), load.began);
+    }
+
+    /** @param marks the marks of statement and tags; where there are none, any flush by digest counts */
+    boolean flushedSince(String statement, Set<String> tags, long[] marks, long asOf) {
+        return statements.get(slot(statement)) >= asOf || flushedOtherwise(statement, tags, marks, asOf);
+    }
+
+    /** Returns the marks that a value needs: none before the first flush by digest. */
+    long[] marks(Load load) {
+        return newestByDigest == 0 ? Digest.NO_MARKS : load.marks();
+    }
+
+    /** As for a load. */
+    long[] marks(String statement, Set<String> tags) {
+        return newestByDigest == 0 ? Digest.NO_MARKS : Digest.marks(statement, tags);
+    }
+
+    private boolean flushedOtherwise(String statement, Set<String> tags, long[] marks, long asOf) {
+        return asOf < loadsKeptSince || flushedByDigest(marks, asOf) || wide.drop(statement, tags, asOf);
+    }
+
+    private boolean flushedByDigest(long[] marks, long asOf) {
+        if (newestByDigest < asOf) {
+            return false;
+        }
+        for (long mark : marks) {
+            if (digests.get(slot(mark)) >= asOf) {
+                return true;
+            }
+        }
+        return marks.length == 0;
+    }
+
+    private synchronized long flush(long mark) {
+        long time = tick();
+        digests.set(slot(mark), time);
+        newestByDigest = time;
+        return time;
     }
 
     private synchronized long widen(Flush flush) {
@@ -116,6 +162,10 @@ class FlushClock {
                 return next;
             }
         }
+    }
+
+    private static int slot(long mark) {
+        return (int) mark & SLOTS - 1;
     }
 
     private static int slot(String statement) {

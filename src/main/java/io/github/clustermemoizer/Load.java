@@ -21,6 +21,9 @@ final class Load {
     /** Set when it runs; a load that was handed to an executor has none before. */
     volatile @Nullable Thread owner;
 
+    /** Computed when first needed, since a load that only joins another never is asked. */
+    private volatile long @Nullable [] marks;
+
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
     /** A value, which may be null. */
@@ -35,6 +38,25 @@ final class Load {
         this.began = began;
         this.asOf = began - lag;
         this.owner = owner;
+    }
+
+    long[] marks() {
+        long[] known = marks;
+        if (known == null) {
+            known = Digest.marks(statement, tags);
+            marks = known;
+        }
+        return known;
+    }
+
+    /** Tells whether a flush by digest names it. */
+    boolean has(long mark) {
+        for (long own : marks()) {
+            if (own == mark) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void succeed(@Nullable Object value) {

@@ -44,7 +44,7 @@ final class LoadsUnderWay {
                 throw inItsOwnLoader(mine.statement);
             }
             // The second is so only of one that began in an old snapshot: any other is forgotten by the flush.
-            if (other.asOf >= oldest && !clock.flushedSince(other.statement, other.tags, other.began)) {
+            if (other.asOf >= oldest && !clock.flushedSince(other)) {
                 return other;
             }
             if (loads.replace(mine.statement, other, mine)) {
@@ -97,10 +97,13 @@ final class LoadsUnderWay {
     }
 
     void forget(Flush flush) {
-        if (flush.kind() == Flush.Kind.STATEMENT) {
-            loads.remove(flush.text());
-        } else {
-            loads.values().removeIf(load -> flush.drops(load.statement, load.tags));
+        switch (flush.kind()) {
+            case STATEMENT -> loads.remove(flush.text());
+            case DIGEST, TAG_DIGEST -> {
+                long mark = Digest.mark(flush);
+                loads.values().removeIf(load -> load.has(mark));
+            }
+            default -> loads.values().removeIf(load -> flush.drops(load.statement, load.tags));
         }
     }
 

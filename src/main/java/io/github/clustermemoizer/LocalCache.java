@@ -112,12 +112,13 @@ final class LocalCache implements FlushTarget {
 
     /** Drops what is there or under way, and stores {@code value} in its place, unless a flush has come since {@code asOf}. */
     void seed(String statement, Set<String> tags, @Nullable Object value, long asOf) {
-        long time = clock.flushForSeed(statement, tags, asOf);
+        long[] marks = clock.marks(statement, tags);
+        long time = clock.flushForSeed(statement, tags, marks, asOf);
         VarHandle.fullFence();
         Flush flush = Flush.statement(statement);
         loads.forget(flush);
         counters.flushed.add(store.remove(flush));
-        boolean kept = time != 0 && store(statement, Entry.of(value, tags, time)) == null;
+        boolean kept = time != 0 && store(statement, Entry.of(value, tags, marks, time)) == null;
         journal.decided(clock.now(), kept ? Explanation.Kind.SEEDED : Explanation.Kind.SEED_NOT_KEPT, statement);
     }
 
@@ -275,7 +276,7 @@ final class LocalCache implements FlushTarget {
                 return there.value;
             }
             Object value = timed(mine.statement, loader);
-            Explanation.Kind obstacle = store(mine.statement, Entry.of(value, mine.tags, mine.asOf));
+            Explanation.Kind obstacle = store(mine.statement, Entry.of(value, mine.tags, clock.marks(mine), mine.asOf));
             if (obstacle != null) {
                 notKept(obstacle, mine.statement);
             }
@@ -293,7 +294,7 @@ final class LocalCache implements FlushTarget {
     /** Looks at the clock for a confirmed entry, too: the flush that drops it may be between its two steps. */
     private boolean isStillGood(String statement, Entry entry, long oldest) {
         long asOf = entry.asOf();
-        return asOf >= oldest && !clock.flushedSince(statement, entry.tags(), asOf);
+        return asOf >= oldest && !clock.flushedSince(statement, entry.tags(), entry.marks(), asOf);
     }
 
     private <E extends Exception> @Nullable Object timed(String statement, Loader<? extends @Nullable Object, E> loader)
@@ -315,7 +316,7 @@ final class LocalCache implements FlushTarget {
 
     /** Returns null if the entry is kept, or else why not. */
     private Explanation.@Nullable Kind store(String statement, Entry entry) {
-        if (clock.flushedSince(statement, entry.tags(), entry.asOf())) {
+        if (clock.flushedSince(statement, entry.tags(), entry.marks(), entry.asOf())) {
             return Explanation.Kind.NOT_KEPT_AFTER_FLUSH;
         }
         Entry there = store.get(statement);
@@ -325,7 +326,7 @@ final class LocalCache implements FlushTarget {
         store.put(statement, entry);
         // The entry must be there for a flush to find before we look whether one was here.
         VarHandle.fullFence();
-        if (clock.flushedSince(statement, entry.tags(), entry.asOf())) {
+        if (clock.flushedSince(statement, entry.tags(), entry.marks(), entry.asOf())) {
             store.remove(statement, entry);
             return Explanation.Kind.NOT_KEPT_AFTER_FLUSH;
         }

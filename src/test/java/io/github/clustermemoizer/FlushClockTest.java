@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FlushClockTest {
@@ -17,9 +18,9 @@ class FlushClockTest {
         long flush = clock.flush(Flush.statement("a"));
         long after = clock.asOf();
 
-        assertThat(clock.flushedSince("a", Set.of(), before)).isTrue();
-        assertThat(clock.flushedSince("a", Set.of(), after)).isFalse();
-        assertThat(clock.flushedSince("b", Set.of(), before)).isFalse();
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, before)).isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, after)).isFalse();
+        assertThat(clock.flushedSince("b", Set.of(), Digest.NO_MARKS, before)).isFalse();
         assertThat(flush).isGreaterThanOrEqualTo(before).isLessThan(after);
     }
 
@@ -30,27 +31,84 @@ class FlushClockTest {
         long between = clock.asOf();
         clock.flush(Flush.statement("a"));
 
-        assertThat(clock.flushedSince("a", Set.of(), between)).isTrue();
-        assertThat(clock.flushedSince("a", Set.of(), clock.asOf())).isFalse();
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, between)).isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, clock.asOf()))
+                .isFalse();
     }
 
     @Test
     void flushedSince_moreWideFlushesThanAreKnown_keepsLessAndNeverMore() {
         long before = clock.asOf();
         for (int i = 0; i < 64; i++) {
-            clock.flush(Flush.statement("x" + i).byDigest());
+            clock.flush(Flush.prefix("x" + i));
         }
-        assertThat(clock.flushedSince("a", Set.of(), before))
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, before))
                 .as("all 64 are known")
                 .isFalse();
-        assertThat(clock.flushedSince("x0", Set.of(), before)).isTrue();
+        assertThat(clock.flushedSince("x0", Set.of(), Digest.NO_MARKS, before)).isTrue();
 
-        clock.flush(Flush.statement("x64").byDigest());
+        clock.flush(Flush.prefix("x64"));
 
-        assertThat(clock.flushedSince("a", Set.of(), before))
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, before))
                 .as("one is forgotten")
                 .isTrue();
-        assertThat(clock.flushedSince("a", Set.of(), clock.asOf())).isFalse();
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, clock.asOf()))
+                .isFalse();
+    }
+
+    /** A peer that words all its flushes so may send hundreds within one load. */
+    @Test
+    void flushedSince_manyFlushesByDigest_concernsWhatTheyNameAndHardlyMore() {
+        clock.flush(Flush.statement("the first").byDigest());
+        long before = clock.asOf();
+        for (int i = 0; i < 1000; i++) {
+            clock.flush(Flush.statement("x" + i).byDigest());
+            clock.flush(Flush.tag("t" + i).byDigest());
+        }
+        for (int i = 0; i < 1000; i++) {
+            assertThat(isFlushedSince("x" + i, Set.of(), before)).isTrue();
+            assertThat(isFlushedSince("a", Set.of("t" + i), before)).isTrue();
+        }
+        long others = IntStream.range(0, 1000)
+                .filter(i -> isFlushedSince("other" + i, Set.of(), before))
+                .count();
+
+        assertThat(others).as("2000 of 4096 slots are taken").isBetween(300L, 500L);
+        assertThat(isFlushedSince("x1", Set.of("t1"), clock.asOf())).isFalse();
+    }
+
+    /** A load that began before the first flush by digest, and has been digested by nobody. */
+    @Test
+    void flushedSince_withoutMarks_anyFlushByDigestCounts() {
+        assertThat(clock.marks("a", Set.of())).isEmpty();
+        long before = clock.asOf();
+        clock.flush(Flush.statement("b").byDigest());
+
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, before)).isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, clock.asOf()))
+                .isFalse();
+        assertThat(isFlushedSince("a", Set.of(), before)).isFalse();
+        assertThat(clock.marks("a", Set.of())).hasSize(1);
+    }
+
+    @Test
+    void flushForSeed_foreignFlushByDigestSince_refuses() {
+        long first = clock.asOf();
+        clock.flush(Flush.statement("a").byDigest());
+        clock.flush(Flush.tag("t").byDigest());
+
+        assertThat(seed("a", Set.of(), first)).isZero();
+        assertThat(seed("b", Set.of("t"), first)).isZero();
+        assertThat(seed("c", Set.of("u"), first)).isPositive();
+        assertThat(seed("a", Set.of("t"), clock.asOf())).isPositive();
+    }
+
+    private boolean isFlushedSince(String statement, Set<String> tags, long asOf) {
+        return clock.flushedSince(statement, tags, Digest.marks(statement, tags), asOf);
+    }
+
+    private long seed(String statement, Set<String> tags, long asOf) {
+        return clock.flushForSeed(statement, tags, Digest.marks(statement, tags), asOf);
     }
 
     @Test
@@ -58,31 +116,32 @@ class FlushClockTest {
         clock.stop();
         clock.flush(Flush.everything());
 
-        assertThat(clock.flushedSince("a", Set.of(), clock.asOf())).isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, clock.asOf()))
+                .isTrue();
     }
 
     @Test
     void flushForSeed_foreignFlushSince_refuses() {
         long asOf = clock.asOf();
-        assertThat(clock.flushForSeed("a", Set.of(), asOf)).isGreaterThan(asOf);
+        assertThat(clock.flushForSeed("a", Set.of(), Digest.NO_MARKS, asOf)).isGreaterThan(asOf);
 
         long second = clock.asOf();
         clock.flush(Flush.statement("a"));
-        assertThat(clock.flushForSeed("a", Set.of(), second)).isZero();
+        assertThat(clock.flushForSeed("a", Set.of(), Digest.NO_MARKS, second)).isZero();
 
         long third = clock.asOf();
         clock.flush(Flush.tag("t"));
-        assertThat(clock.flushForSeed("a", Set.of("t"), third)).isZero();
-        assertThat(clock.flushForSeed("b", Set.of("u"), third)).isPositive();
+        assertThat(clock.flushForSeed("a", Set.of("t"), Digest.NO_MARKS, third)).isZero();
+        assertThat(clock.flushForSeed("b", Set.of("u"), Digest.NO_MARKS, third)).isPositive();
     }
 
     @Test
     void flushForSeed_itsOwnTime_isNotBeforeItsOwnFlush() {
-        long time = clock.flushForSeed("a", Set.of(), clock.asOf());
+        long time = clock.flushForSeed("a", Set.of(), Digest.NO_MARKS, clock.asOf());
 
-        assertThat(clock.flushedSince("a", Set.of(), time)).isFalse();
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, time)).isFalse();
         clock.flush(Flush.statement("a"));
-        assertThat(clock.flushedSince("a", Set.of(), time)).isTrue();
+        assertThat(clock.flushedSince("a", Set.of(), Digest.NO_MARKS, time)).isTrue();
     }
 
     /** A flush takes its time, a seed takes a later one and sees nothing, and only then the flush writes. */
@@ -94,7 +153,7 @@ class FlushClockTest {
             long tick() {
                 long time = super.tick();
                 if (seeded.compareAndSet(0, -1)) {
-                    seeded.set(flushForSeed("a", Set.of(), 1));
+                    seeded.set(flushForSeed("a", Set.of(), Digest.NO_MARKS, 1));
                 }
                 return time;
             }
@@ -103,6 +162,7 @@ class FlushClockTest {
         overtaken.flush(Flush.statement("a"));
 
         assertThat(seeded).hasPositiveValue();
-        assertThat(overtaken.flushedSince("a", Set.of(), seeded.get())).isTrue();
+        assertThat(overtaken.flushedSince("a", Set.of(), Digest.NO_MARKS, seeded.get()))
+                .isTrue();
     }
 }

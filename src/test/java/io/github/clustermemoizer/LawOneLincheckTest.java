@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class LawOneLincheckTest {
     private static final Set<String> ATOMIC = Set.of(
             FlushClock.class.getName(),
+            Digest.class.getName(),
             Journal.class.getName(),
             HitCounter.class.getName(),
             ThreadStack.class.getName(),
@@ -86,8 +87,12 @@ class LawOneLincheckTest {
     public static class Server {
         private static final String STATEMENT = "select 1";
         private static final Set<String> TAGS = Set.of("tag");
-        private static final List<Flush> FLUSHES =
-                List.of(Flush.statement(STATEMENT), Flush.prefix("select"), Flush.tag("tag"), Flush.everything());
+        private static final List<Flush> FLUSHES = List.of(
+                Flush.statement(STATEMENT),
+                Flush.prefix("select"),
+                Flush.tag("tag"),
+                Flush.everything(),
+                Flush.statement(STATEMENT).byDigest());
 
         private final LocalCache cache = new LocalCache(
                 new OnePlace(),
@@ -126,7 +131,7 @@ class LawOneLincheckTest {
         }
 
         @Operation
-        public boolean updateAndFlush(@Param(gen = IntGen.class, conf = "0:3") int kind) {
+        public boolean updateAndFlush(@Param(gen = IntGen.class, conf = "0:4") int kind) {
             Flush flush = FLUSHES.get(kind);
             int version = database.incrementAndGet();
             cache.flush(flush, true);

@@ -42,6 +42,7 @@ class LawOneTest {
                 Flush.prefix("select * from greebles"),
                 Flush.matching("*greebles*[0-9]"),
                 Flush.tag("greebles"),
+                Flush.tag("greebles").byDigest(),
                 Flush.everything());
     }
 
@@ -232,8 +233,8 @@ class LawOneTest {
         };
         var clock = new FlushClock(ticker) {
             @Override
-            boolean flushedSince(String statement, Set<String> tags, long asOf) {
-                boolean flushed = super.flushedSince(statement, tags, asOf);
+            boolean flushedSince(String statement, Set<String> tags, long[] marks, long asOf) {
+                boolean flushed = super.flushedSince(statement, tags, marks, asOf);
                 Runnable hook = afterTheLook;
                 if (hook != null) {
                     afterTheLook = null;
@@ -286,7 +287,8 @@ class LawOneTest {
                                         case 1 -> Flush.statement(statement).byDigest();
                                         case 2 -> Flush.prefix(statement.substring(0, 8));
                                         case 3 -> Flush.matching("s?lect*" + key);
-                                        case 4, 5 -> Flush.tag("tag" + key % 3);
+                                        case 4 -> Flush.tag("tag" + key % 3).byDigest();
+                                        case 5 -> Flush.tag("tag" + key % 3);
                                         default -> Flush.statement(statement);
                                     });
                             flushed.accumulateAndGet(key, version, Math::max);

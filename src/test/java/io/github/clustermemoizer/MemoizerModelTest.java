@@ -25,6 +25,7 @@ class MemoizerModelTest {
                     Flush.matching("*t [a-b]2"), (statement, tags) -> STATEMENTS.indexOf(statement) % 2 == 1),
             new MemoizerModel.Drop(Flush.tag("x"), (statement, tags) -> tags.contains("x")),
             new MemoizerModel.Drop(Flush.tag("y"), (statement, tags) -> tags.contains("y")),
+            new MemoizerModel.Drop(Flush.tag("y").byDigest(), (statement, tags) -> tags.contains("y")),
             new MemoizerModel.Drop(Flush.everything(), (statement, tags) -> true));
 
     @Test

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both ends of the wire: {@code statement=…&statement=…&prefix=…&matching=…&tag=…&all=true}, UTF-8 in form encoding.
+ * Both ends of the wire: {@code statement=…&statement=…&prefix=…&matching=…&tag=…&all=true}, or {@code digest=…&tag-digest=…}, UTF-8 in form encoding.
  *
  * <p>The reading end takes the raw query, since servlet containers disagree about malformed
  * parameters, and is strict: a request is understood whole or not at all.
@@ -32,6 +32,7 @@ final class Wire {
     private static final String PREFIX = "prefix=";
     private static final String MATCHING = "matching=";
     private static final String TAG = "tag=";
+    private static final String TAG_DIGEST = "tag-digest=";
     private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~*";
     private static final String HEX = "0123456789ABCDEF";
 
@@ -61,17 +62,24 @@ final class Wire {
      */
     static String parameter(Flush flush, int limit) {
         return switch (flush.kind()) {
-            case STATEMENT ->
-                encoded(
-                        STATEMENT,
-                        flush.text(),
-                        limit,
-                        () -> DIGEST + flush.byDigest().text());
-            case DIGEST -> DIGEST + flush.text();
+            case STATEMENT -> encoded(STATEMENT, flush.text(), limit, () -> unreadable(flush));
             case PREFIX -> encoded(PREFIX, flush.text(), limit, () -> EVERYTHING);
             case MATCHING -> encoded(MATCHING, flush.text(), limit, () -> EVERYTHING);
             case TAG -> encoded(TAG, flush.text(), limit, () -> EVERYTHING);
-            case EVERYTHING -> EVERYTHING;
+            case DIGEST, TAG_DIGEST, EVERYTHING -> unreadable(flush);
+        };
+    }
+
+    /**
+     * Returns the one parameter that stands for {@code flush} and tells no text. A prefix or a pattern is part of
+     * a statement, and no digest of it would match anything: it goes as everything.
+     */
+    static String unreadable(Flush flush) {
+        Flush digested = flush.byDigest();
+        return switch (digested.kind()) {
+            case DIGEST -> DIGEST + digested.text();
+            case TAG_DIGEST -> TAG_DIGEST + digested.text();
+            case STATEMENT, PREFIX, MATCHING, TAG, EVERYTHING -> EVERYTHING;
         };
     }
 
@@ -114,9 +122,10 @@ final class Wire {
                 case PREFIX -> Flush.prefix(decode(parameter, equals + 1));
                 case MATCHING -> Flush.matching(decode(parameter, equals + 1));
                 case TAG -> Flush.tag(decode(parameter, equals + 1));
+                case TAG_DIGEST -> Flush.tagDigest(parameter.substring(equals + 1));
                 default ->
                     throw new MalformedQueryException(
-                            "parameter must be statement, digest, prefix, matching, tag or all=true");
+                            "parameter must be statement, digest, prefix, matching, tag, tag-digest or all=true");
             };
         } catch (IllegalArgumentException e) {
             throw new MalformedQueryException("value is not one of its parameter's kind");

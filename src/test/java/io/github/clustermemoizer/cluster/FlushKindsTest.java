@@ -32,6 +32,7 @@ class FlushKindsTest {
                 Flush.prefix("select * from greebles where id = 43 &"),
                 Flush.matching("*greebles*4[0-9]*&*\\a+b?"),
                 Flush.tag("grün"),
+                Flush.tag("grün").byDigest(),
                 Flush.everything());
     }
 

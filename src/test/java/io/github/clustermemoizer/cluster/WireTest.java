@@ -111,6 +111,19 @@ class WireTest {
     }
 
     @Test
+    void unreadable_everyKind_tellsNoText() throws Exception {
+        for (Flush flush : List.of(Flush.statement("select secret"), Flush.tag("secret"))) {
+            assertThat(Wire.unreadable(flush)).matches("(tag-)?digest=[A-Za-z0-9_-]{43}");
+            assertThat(Wire.parse(Wire.unreadable(flush))).containsExactly(flush.byDigest());
+            assertThat(Wire.parse(Wire.parameter(flush.byDigest(), LIMIT))).containsExactly(flush.byDigest());
+            assertThat(Wire.unreadable(flush.byDigest())).isEqualTo(Wire.unreadable(flush));
+        }
+        for (Flush flush : List.of(Flush.prefix("secret"), Flush.matching("*secret*"), Flush.everything())) {
+            assertThat(Wire.unreadable(flush)).isEqualTo("all=true");
+        }
+    }
+
+    @Test
     void parse_several_inOrder() throws Exception {
         String digest = Flush.statement("c").byDigest().text();
 
@@ -138,6 +151,8 @@ class WireTest {
                 "all=TRUE",
                 "digest=",
                 "digest=abc",
+                "tag-digest=",
+                "tag-digest=greebles",
                 "matching=%5Ba",
                 "matching=%5C",
                 "tag=",
