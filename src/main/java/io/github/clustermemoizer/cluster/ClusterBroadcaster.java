@@ -52,6 +52,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     private final Terms terms;
     private final Contacts contacts;
     private final Inbox inbox;
+    private final Wording wording;
     private final Links links;
     private final Discovery discovery;
     private final Fetch fetch;
@@ -106,6 +107,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         terms = Terms.of(config, !peers.mayChange());
         contacts = new Contacts(terms);
         inbox = new Inbox(config, surroundings.node(), contacts, this::now);
+        wording = new Wording(config);
         links = new Links(config, terms, surroundings, contacts, this::now);
         discovery = new Discovery(peers, links, contacts, this::now, surroundings.executor());
         fetch = new Fetch(config.path(), surroundings, this::now);
@@ -125,9 +127,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         List<PeerLink> all = links.toFlush();
         long[] positions = new long[all.size()];
         if (positions.length > 0) {
-            int limit = Wire.queryLimit(config.path());
-            List<String> parameters =
-                    flushes.stream().map(flush -> Wire.parameter(flush, limit)).toList();
+            List<String> parameters = wording.parameters(flushes);
             for (int i = 0; i < positions.length; i++) {
                 positions[i] = all.get(i).add(parameters);
             }

@@ -1,9 +1,12 @@
 package io.github.clustermemoizer.cluster;
 
-/** How a statement is named in a request to a peer. */
+/** How statements and tags are named in a request to a peer. */
 public enum WireForm {
     /** By its text, which can be read in access logs. */
     TEXT,
-    /** By its SHA-256 alone. No part of a statement leaves the server. */
+    /**
+     * By its SHA-256 alone, and a tag likewise. No text leaves the server: a flush by prefix or pattern tells the
+     * peers to drop everything.
+     */
     DIGEST
 }

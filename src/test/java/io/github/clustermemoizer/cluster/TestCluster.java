@@ -59,15 +59,20 @@ final class TestCluster implements AutoCloseable {
     final List<Node> nodes = new ArrayList<>();
     final String file;
 
-    /** @param settings more lines for the file, and {@code %peers%} stands for the servers */
-    TestCluster(int size, String settings) {
+    /**
+     * @param settings more lines for the file, and {@code %peers%} stands for the servers
+     * @param own a line for each server's file alone; none for all that follow
+     */
+    TestCluster(int size, String settings, String... own) {
         List<TestServer> servers = IntStream.range(0, size)
                 .mapToObj(i -> TestServer.open(
                         i % 2 == 0 ? TestServer.Container.JETTY : TestServer.Container.TOMCAT, "127.0.0." + (i + 1)))
                 .toList();
         String peers = servers.stream().map(s -> s.uri().toString()).collect(Collectors.joining(", "));
         file = settings.replace("%peers%", peers);
-        servers.forEach(server -> nodes.add(new Node(server, config())));
+        for (int i = 0; i < size; i++) {
+            nodes.add(new Node(servers.get(i), config(i < own.length ? file + own[i] : file)));
+        }
     }
 
     static TestCluster of(int size) {
@@ -79,6 +84,10 @@ final class TestCluster implements AutoCloseable {
     }
 
     ClusterConfig config() {
+        return config(file);
+    }
+
+    private static ClusterConfig config(String file) {
         try {
             var properties = new Properties();
             properties.load(new StringReader(file));
