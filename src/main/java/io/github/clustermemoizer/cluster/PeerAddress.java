@@ -30,7 +30,8 @@ final class PeerAddress {
         } catch (URISyntaxException e) {
             throw invalid(key, "be an http or https URI", text);
         }
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        // None where the name before the slashes is no scheme's: "a?://b" is a path and a query.
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (isDns(value) || !(scheme.equals("http") || scheme.equals("https"))) {
             throw invalid(key, "be an http or https URI", text);
         }

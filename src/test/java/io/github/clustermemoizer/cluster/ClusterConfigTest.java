@@ -131,6 +131,7 @@ class ClusterConfigTest {
             server-cluster.peers = fd00::1 | server-cluster.peers must name a host of letters, digits, dots and hyphens, or an IPv6 address in brackets, but was
             server-cluster.peers = 8080 | server-cluster.peers must name a host of letters
             server-cluster.peers = 010.0.0.1 | server-cluster.peers must name a host of letters
+            server-cluster.peers = htt?://a: | server-cluster.peers must be an http or https URI but was 'htt?://a:'
             server-cluster.peers = http:// | server-cluster.peers must be an http or https URI
             server-cluster.peers = dns: | server-cluster.peers must be dns:host:port but was 'dns:'
             server-cluster.peers = dns://a:80 | server-cluster.peers must be dns:host:port but was 'dns://a:80'
