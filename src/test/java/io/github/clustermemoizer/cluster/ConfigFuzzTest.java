@@ -13,6 +13,9 @@ import java.util.Properties;
 
 /** Whatever stands in a configuration, it is one, or an error that a terminal and a log can take. */
 class ConfigFuzzTest {
+    private static final String NAME = "[a-z0-9._-]+";
+    private static final String IPV6 = "\\[[0-9a-fA-F:.]+(%[A-Za-z0-9._%-]+)?]";
+
     @FuzzTest(maxDuration = "3m")
     void read_anyFile_isAConfigurationOrAnError(byte[] bytes) throws IOException {
         Path file = Files.createTempFile("server-cluster", ".properties");
@@ -40,9 +43,7 @@ class ConfigFuzzTest {
             assertPlain(e);
             return;
         }
-        assertThat(peer.toString())
-                .matches(
-                        "(https?://|dns:)[a-z0-9._-]+(:[0-9]+)?|https?://\\[[0-9a-f:]+(%25[A-Za-z0-9._~-]+)?](:[0-9]+)?");
+        assertThat(peer.toString()).matches("(https?://|dns:)(" + NAME + "|" + IPV6 + ")(:[0-9]+)?");
         assertThat(PeerAddress.parseEntry(ConfigKeys.PEERS, peer.toString())).isEqualTo(peer);
         if (!PeerAddress.isDns(peer)) {
             assertThat(PeerAddress.port(peer)).isBetween(1, 65_535);

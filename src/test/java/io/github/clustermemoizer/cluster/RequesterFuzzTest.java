@@ -72,8 +72,8 @@ class RequesterFuzzTest {
 
     private static Function<String, List<String>> headers(byte[] input) {
         String[] both = new String(input, StandardCharsets.ISO_8859_1).split("\n\n", 2);
-        List<String> xForwardedFor = List.of(both[0].split("\n"));
-        List<String> forwarded = both.length < 2 ? List.of() : List.of(both[1].split("\n"));
+        List<String> xForwardedFor = List.of(both[0].split("\n", -1));
+        List<String> forwarded = both.length < 2 ? List.of() : List.of(both[1].split("\n", -1));
         return name -> switch (name) {
             case ForwardedHops.X_FORWARDED_FOR -> xForwardedFor;
             case ForwardedHops.FORWARDED -> forwarded;
