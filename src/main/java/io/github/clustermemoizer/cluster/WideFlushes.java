@@ -58,7 +58,7 @@ final class WideFlushes {
             case EVERYTHING -> true;
             case PREFIX -> flush.text().length() < SHORTEST_START;
             case MATCHING -> start(flush.text()) < SHORTEST_START;
-            case STATEMENT, DIGEST, TAG -> false;
+            case STATEMENT, DIGEST, TAG, TAG_DIGEST -> false;
         };
     }
 
