@@ -47,7 +47,7 @@ final class Wire {
     @SuppressWarnings("serial")
     static final class MalformedQueryException extends Exception {
         MalformedQueryException(String rule) {
-            super(rule);
+            super(rule, null, false, false); // nobody reads a stack trace, and a flood of these would pay for it
         }
     }
 
