@@ -22,7 +22,7 @@ final class StormClients {
     /** The one address that may flush; all others are strangers'. */
     static final String ALLOWED = "127.0.0.1";
 
-    /** Where from, the query, and a header. */
+    /** Where from, the query, and a header. All get 403: after a 400 Tomcat closes the connection, which would be measured instead. */
     private record Kind(boolean stranger, String query, String header) {}
 
     private static final List<Kind> KINDS = List.of(
@@ -32,8 +32,8 @@ final class StormClients {
             new Kind(false, "all=true", "X-Forwarded-For: " + ALLOWED + "\r\n"),
             new Kind(false, "all=true", "Forwarded: for=" + ALLOWED + "\r\n"),
             new Kind(true, "statement=%zz", ""),
-            new Kind(false, "statement=%C0%80", ""),
-            new Kind(false, "statement=" + "x".repeat(4000) + "&news=b", ""),
+            new Kind(true, "statement=%C0%80", ""),
+            new Kind(true, "statement=" + "x".repeat(4000) + "&news=b", ""),
             new Kind(true, "", "Memoizer-Node: stranger\r\n"),
             new Kind(true, "prefix=" + "x".repeat(4000), ""));
 
@@ -98,7 +98,7 @@ final class StormClients {
             String request = "GET " + target + "?" + kind.query + " HTTP/1.1\r\nHost: test\r\n" + kind.header + "\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             int status = answer(in);
-            (status == 403 || status == 400 ? refused : others).increment();
+            (status == 403 ? refused : others).increment();
         }
     }
 
