@@ -151,7 +151,8 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     }
 
     /**
-     * GETs any path from every peer except this server, all at once, each one time.
+     * GETs any path from every peer except this server, all at once, each one time. It is not signed. Where there is a
+     * secret, nothing can be flushed this way.
      *
      * @param pathAndQuery encoded, from the root of the host, such as {@code /status?short=true}
      * @return completes within twice the timeout, never exceptionally, with what each peer answered; an

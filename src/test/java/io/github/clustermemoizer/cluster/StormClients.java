@@ -35,6 +35,12 @@ final class StormClients {
             new Kind(true, "statement=%C0%80", ""),
             new Kind(true, "statement=" + "x".repeat(4000) + "&news=b", ""),
             new Kind(true, "", "Memoizer-Node: stranger\r\n"),
+            new Kind(false, "all=true", ""),
+            new Kind(
+                    false,
+                    "all=true",
+                    "Memoizer-Node: neighbour\r\nMemoizer-Age: 5\r\nMemoizer-Token: any:5\r\nMemoizer-Sequence: 1\r\n"
+                            + "Memoizer-Signature: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"),
             new Kind(true, "prefix=" + "x".repeat(4000), ""));
 
     private final LongAdder refused = new LongAdder();

@@ -60,6 +60,7 @@ final class StormRig implements AutoCloseable {
         ClusterConfig config = ClusterConfig.builder()
                 .peers(server.uri().toString(), idle.uri().toString())
                 .allowedRequesters(StormClients.ALLOWED)
+                .secret("known to these two servers alone")
                 .build();
         stormed = new ClusterBroadcaster(config);
         other = new ClusterBroadcaster(config);
