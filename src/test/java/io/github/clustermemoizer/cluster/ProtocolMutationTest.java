@@ -2,6 +2,7 @@ package io.github.clustermemoizer.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,7 +23,11 @@ class ProtocolMutationTest {
     }
 
     @Test
-    void everyWeakening_isFoundBySomeSeed() {
+    void everyWeakening_isFoundBySomeSeed() throws IOException {
+        for (ProtocolMutation mutation : ProtocolMutations.ALL) {
+            // Here, and not among others that would run on beside the tests that follow.
+            assertThat(mutation.source()).as(mutation.name()).contains(mutation.replacement());
+        }
         long start = System.nanoTime();
 
         List<Kill> kills = new CopyOnWriteArrayList<>();

@@ -129,8 +129,8 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "a flush does not keep a load from being kept",
                     "FlushClock.java",
-                    "return statements.get(slot(statement)) >= asOf || asOf",
-                    "return asOf"),
+                    "return statements.get(slot(statement)) >= asOf || flushedOtherwise(",
+                    "return flushedOtherwise("),
             new ProtocolMutation(
                     "all that waits counts as told with the request under way",
                     "cluster/Lane.java",

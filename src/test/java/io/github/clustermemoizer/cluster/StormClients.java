@@ -39,8 +39,14 @@ final class StormClients {
             new Kind(
                     false,
                     "all=true",
-                    "Memoizer-Node: neighbour\r\nMemoizer-Age: 5\r\nMemoizer-Token: any:5\r\nMemoizer-Sequence: 1\r\n"
-                            + "Memoizer-Signature: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"),
+                    String.join(
+                            "\r\n",
+                            "Memoizer-Node: neighbour",
+                            "Memoizer-Age: 5",
+                            "Memoizer-Token: any:5",
+                            "Memoizer-Sequence: 1",
+                            "Memoizer-Signature: " + "A".repeat(43),
+                            "")),
             new Kind(true, "prefix=" + "x".repeat(4000), ""));
 
     private final LongAdder refused = new LongAdder();
