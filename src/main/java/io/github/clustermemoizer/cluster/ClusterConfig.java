@@ -3,7 +3,6 @@ package io.github.clustermemoizer.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -73,18 +72,13 @@ public final class ClusterConfig {
      * @param properties nothing but {@code server-cluster.*}
      * @return the configuration
      * @throws IllegalArgumentException as in {@link #load}
-     * @throws java.io.UncheckedIOException if a file that is named cannot be read
      * @throws NullPointerException if {@code properties} is null
      */
     public static ClusterConfig of(Properties properties) {
-        try {
-            return of(requireNonNull(properties, "properties"), null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return of(requireNonNull(properties, "properties"), null);
     }
 
-    private static ClusterConfig of(Properties properties, @Nullable Path folder) throws IOException {
+    private static ClusterConfig of(Properties properties, @Nullable Path folder) {
         Builder builder = builder();
         ConfigFile.apply(properties, folder, builder);
         return builder.build();

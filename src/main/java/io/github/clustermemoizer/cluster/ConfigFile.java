@@ -89,7 +89,7 @@ final class ConfigFile {
     }
 
     /** @param folder where files lie that are named without one; null for the working directory */
-    static void apply(Properties properties, @Nullable Path folder, ClusterConfig.Builder builder) throws IOException {
+    static void apply(Properties properties, @Nullable Path folder, ClusterConfig.Builder builder) {
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
             String value = properties.getProperty(key);
             String owner = key.endsWith(ConfigKeys.IN_A_FILE) ? stem(key) : key;
@@ -98,9 +98,7 @@ final class ConfigFile {
                     throw new IllegalArgumentException(
                             owner + " and " + key + " exclude each other; take one of the lines out");
                 }
-                Path file = resolve(key, folder, value.strip());
-                value = Files.readString(file);
-                warnIfOpen(file, "is a secret");
+                value = secret(key, resolve(key, folder, value.strip()));
             } else {
                 owner = key;
             }
@@ -111,6 +109,19 @@ final class ConfigFile {
             setting.accept(
                     builder,
                     FILES.contains(key) ? resolve(key, folder, value.strip()).toString() : value);
+        }
+    }
+
+    private static String secret(String key, Path file) {
+        try {
+            String value = Files.readString(file);
+            warnIfOpen(file, "is a secret");
+            return value;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    key + " must name a text file that this server can read but was '" + Printable.of(file.toString())
+                            + "'",
+                    e);
         }
     }
 

@@ -52,6 +52,37 @@ class SecretFilesTest {
                 .hasMessage("server-cluster.secret-file must be the name of a file but was 'a\\u0000\\u001bb'");
     }
 
+    @Test
+    void load_secretInAFileOfItsOwn_isRead() throws IOException {
+        write("key", " 0123456789abcdef\n", "rw-------");
+        assertThat(ClusterConfig.load(write("file", PEERS + "server-cluster.secret-file = key", "rw-------"))
+                        .signed())
+                .isTrue();
+        write("key", "0123456789abcde\n", "rw-------");
+        assertThatThrownBy(() -> told(PEERS + "server-cluster.secret-file = key", "rw-------"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("server-cluster.secret must have at least 16 bytes but had 15");
+    }
+
+    @Test
+    void load_secretInAFileThatIsMissingOrNoText_isAnErrorThatNamesTheKey() throws IOException {
+        assertThatThrownBy(() -> told(PEERS + "server-cluster.secret-file = gone", "rw-------"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("server-cluster.secret-file must name a text file that this server can read but was '"
+                        + folder.resolve("gone") + "'");
+        Files.write(folder.resolve("key"), new byte[] {'a', (byte) 0xff});
+        assertThatThrownBy(() -> told(PEERS + "server-cluster.secret-file = key", "rw-------"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void load_secretInTwoPlaces_isAnError() throws IOException {
+        write("key", "0123456789abcdef\n", "rw-------");
+        assertThatThrownBy(() -> told(PEERS + SECRET + "server-cluster.secret-file = key", "rw-------"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("server-cluster.secret and server-cluster.secret-file exclude each other");
+    }
+
     private List<String> told(String config, String permissions) throws IOException {
         try (var logs = new Logs()) {
             var unused = ClusterConfig.load(write("file", config, permissions));
