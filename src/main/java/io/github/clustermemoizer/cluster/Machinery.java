@@ -2,7 +2,9 @@ package io.github.clustermemoizer.cluster;
 
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
@@ -20,7 +22,8 @@ final class Machinery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterBroadcaster.class);
 
     private final PeerClient client;
-    private final ThreadPoolExecutor sender = senders();
+    private final ThreadPoolExecutor executor = executor();
+    private final ThreadPoolExecutor sender = sender();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(named("memoizer-ticker-", new AtomicInteger()));
 
@@ -36,6 +39,7 @@ final class Machinery implements AutoCloseable {
         return new Surroundings(
                 UUID.randomUUID().toString(),
                 client,
+                executor,
                 sender,
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble());
@@ -51,9 +55,10 @@ final class Machinery implements AutoCloseable {
         timer.shutdownNow();
         client.close();
         sender.shutdown();
+        executor.shutdown();
         try {
             // So that a container finds no thread of ours when it looks.
-            if (!sender.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!sender.awaitTermination(1, TimeUnit.SECONDS) || !executor.awaitTermination(1, TimeUnit.SECONDS)) {
                 log.debug("a look-up of a name has not ended yet");
             }
         } catch (InterruptedException e) {
@@ -61,15 +66,26 @@ final class Machinery implements AutoCloseable {
         }
     }
 
-    /** As many threads as peers are being sent to at this moment, since each may block on the look-up of a name. */
-    private static ThreadPoolExecutor senders() {
+    /** One thread: who flushes wakes it once, however many peers there are. */
+    private static ThreadPoolExecutor sender() {
+        var sender = pool(1, 1, new LinkedBlockingQueue<>(), "memoizer-sender-");
+        sender.allowCoreThreadTimeOut(true);
+        return sender;
+    }
+
+    /** As many threads as there are things to do, since each may block on the look-up of a name. */
+    private static ThreadPoolExecutor executor() {
+        return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>(), "memoizer-executor-");
+    }
+
+    private static ThreadPoolExecutor pool(int least, int most, BlockingQueue<Runnable> queue, String name) {
         return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
+                least,
+                most,
                 5,
                 TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                named("memoizer-sender-", new AtomicInteger()),
+                queue,
+                named(name, new AtomicInteger()),
                 // After close: what runs finds that out by itself, and nobody is left waiting.
                 (task, pool) -> task.run());
     }

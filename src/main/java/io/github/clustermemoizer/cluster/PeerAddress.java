@@ -100,6 +100,11 @@ final class PeerAddress {
         return isDns(entry.toString());
     }
 
+    /** Tells whether nothing has to be looked up to connect. */
+    static boolean isLiteral(URI peer) {
+        return IpAddress.ofRequester(peer.getHost()) != null;
+    }
+
     /** Returns the port, the scheme's own where none is written. */
     static int port(URI peer) {
         return peer.getPort() < 0 ? port(peer.getScheme()) : peer.getPort();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class PeerLink {
     private final URI peer;
     private final String path;
     private final Surroundings surroundings;
+    private final Executor sender;
     private final Contacts contacts;
     private final LongSupplier clock;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -49,6 +51,8 @@ final class PeerLink {
         this.peer = peer;
         this.path = path;
         this.surroundings = surroundings;
+        // A name that takes long to look up must not hold up what is for other peers.
+        this.sender = PeerAddress.isLiteral(peer) ? surroundings.sender() : surroundings.executor();
         this.contacts = contacts;
         this.clock = clock;
         this.lane = new Lane(terms, Wire.queryLimit(path), surroundings.jitter());
@@ -167,7 +171,7 @@ final class PeerLink {
         if (started && !sending && !closed && !self && lane.isReady(clock.getAsLong())) {
             sending = true;
             try {
-                surroundings.executor().execute(this::send);
+                sender.execute(this::send);
             } catch (RuntimeException | OutOfMemoryError e) { // no thread to be had: the next tick tries again
                 sending = false;
                 log.warn("nothing can be sent to peer {} now: {}", peer, e.toString());

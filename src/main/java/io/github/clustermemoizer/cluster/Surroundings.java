@@ -11,11 +11,22 @@ import java.util.function.LongSupplier;
  * @param node this server's instance id, new at every start
  * @param transport the way to the peers
  * @param executor runs what may block on the look-up of a name
+ * @param sender runs what does not block
  * @param ticker nanoseconds like {@link System#nanoTime()}
  * @param jitter gives numbers from 0 to 1
  */
-record Surroundings(String node, Transport transport, Executor executor, LongSupplier ticker, DoubleSupplier jitter) {
+record Surroundings(
+        String node,
+        Transport transport,
+        Executor executor,
+        Executor sender,
+        LongSupplier ticker,
+        DoubleSupplier jitter) {
+    Surroundings(String node, Transport transport, Executor executor, LongSupplier ticker, DoubleSupplier jitter) {
+        this(node, transport, executor, executor, ticker, jitter);
+    }
+
     Surroundings with(Transport other) {
-        return new Surroundings(node, other, executor, ticker, jitter);
+        return new Surroundings(node, other, executor, sender, ticker, jitter);
     }
 }
