@@ -93,6 +93,12 @@ class Entry {
         return Math.abs(stamp);
     }
 
+    /** Tells whether any reader may have it who wants nothing older than {@code oldest}. */
+    boolean isConfirmedSince(long oldest) {
+        long stamp = this.stamp;
+        return stamp > 0 && stamp >= oldest;
+    }
+
     /** Tells whether a reader on this server may have it who wants nothing older than {@code oldest}. */
     boolean isGood(String statement, long oldest, FlushClock clock) {
         long stamp = this.stamp;

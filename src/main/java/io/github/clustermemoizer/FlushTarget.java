@@ -25,7 +25,7 @@ public interface FlushTarget {
 
     /**
      * Says what may be served from now on. Until the first lease everything may; from then on a broadcaster
-     * renews it several times a second, up to a last one.
+     * renews it several times a second, up to a last one: ages are judged by the time of the renewal, too.
      *
      * @param lease not older than the one before
      */

@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param bound how old a value may be that was loaded before {@code heard} came to a stop; each statement
  *     takes off up to half of it, by its hash, so that values do not fall due all at once
  * @param beyond what happens to a value that is due
- * @param last true if no other lease will follow, so that who serves by it must watch the time alone
+ * @param last true if no other lease will follow, or none for a while, so that who serves by it must watch the time alone
  */
 public record Lease(long heard, Duration bound, Beyond beyond, boolean last) {
     /** What happens to a value that is due. */
@@ -32,7 +32,7 @@ public record Lease(long heard, Duration bound, Beyond beyond, boolean last) {
      * @param heard up to when every flush of every peer has arrived here
      * @param bound positive, at most a day
      * @param beyond what happens to a value that is due
-     * @param last whether no other will follow
+     * @param last whether no other will follow soon
      * @throws IllegalArgumentException if the bound is not positive, or longer than a day
      * @throws NullPointerException if a component is null
      */

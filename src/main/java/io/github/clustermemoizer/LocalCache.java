@@ -61,24 +61,37 @@ final class LocalCache implements FlushTarget {
         if (scope != null) {
             return memoizeInside(scope, statement, tags, oldest, loader);
         }
+        return answer(statement, tags, store.get(statement), oldest, loader);
+    }
+
+    /** @param maxAge in nanoseconds */
+    <E extends Exception> @Nullable Object memoizeWithin(
+            String statement, Set<String> tags, long maxAge, Loader<? extends @Nullable Object, E> loader) throws E {
+        FlushScope scope = scopes.current();
+        if (scope != null) {
+            return memoizeInside(scope, statement, tags, oldest(maxAge), loader);
+        }
         Entry entry = store.get(statement);
-        long needed = rule.isOn ? needed(statement, entry, oldest) : oldest;
-        if (entry != null && entry.isGood(statement, needed, clock)) {
+        if (entry != null && entry.isConfirmedSince(rule.surelyYoung(maxAge))) {
             hits.increment();
             return entry.value;
         }
-        return loadOrJoin(statement, tags, needed, loader);
+        return answer(statement, tags, entry, oldest(maxAge), loader);
     }
 
     <E extends Exception> @Nullable Object memoize(
             String statement, Set<String> tags, Freshness freshness, Loader<? extends @Nullable Object, E> loader)
             throws E {
-        long fresh = oldest(freshness.maxAgeNanos());
         FlushScope scope = scopes.current();
         if (scope != null) {
-            return memoizeInside(scope, statement, tags, fresh, loader);
+            return memoizeInside(scope, statement, tags, oldest(freshness.maxAgeNanos()), loader);
         }
         Entry entry = store.get(statement);
+        if (entry != null && entry.isConfirmedSince(rule.surelyYoung(freshness.maxAgeNanos()))) {
+            hits.increment();
+            return entry.value;
+        }
+        long fresh = oldest(freshness.maxAgeNanos());
         long needed = rule.isOn ? needed(statement, entry, ANY) : ANY;
         if (entry != null && entry.isGood(statement, Math.max(needed, oldest(freshness.revalidateNanos())), clock)) {
             if (entry.asOf() < fresh) {
@@ -176,6 +189,21 @@ final class LocalCache implements FlushTarget {
 
     MemoizerStats stats() {
         return counters.stats(store, rule);
+    }
+
+    private <E extends Exception> @Nullable Object answer(
+            String statement,
+            Set<String> tags,
+            @Nullable Entry entry,
+            long oldest,
+            Loader<? extends @Nullable Object, E> loader)
+            throws E {
+        long needed = rule.isOn ? needed(statement, entry, oldest) : oldest;
+        if (entry != null && entry.isGood(statement, needed, clock)) {
+            hits.increment();
+            return entry.value;
+        }
+        return loadOrJoin(statement, tags, needed, loader);
     }
 
     /** Asked only while the rule is on: what a reader may have who wants nothing older than {@code oldest}. */

@@ -90,6 +90,12 @@ public final class Memoizer implements AutoCloseable {
      * matter by which call the value came. A value that is exactly {@code maxAge} old is returned. A
      * load under way is waited for if it began no longer ago than {@code maxAge}.
      *
+     * <p>With a broadcaster that hears from every peer, a hit reads the clock only in the last second of the age,
+     * or its last eighth if that is longer. For the rest it trusts a time that the broadcaster notes several times a
+     * second. So only if that came to rest for longer than this second or eighth, by a pause of the whole process, can a
+     * value be returned that is too old, by as much as the pause was longer, and for the moment until it is noted again.
+     * {@link Builder#strictBound} closes this.
+     *
      * @param <V> the type of the value
      * @param <E> what the loader may throw
      * @param statement the text that names the value
@@ -101,7 +107,7 @@ public final class Memoizer implements AutoCloseable {
      */
     public <V extends @Nullable Object, E extends Exception> V memoize(
             String statement, Duration maxAge, Loader<? extends V, E> loader) throws E {
-        return cast(local.memoize(checked(statement), Set.of(), oldest(maxAge), checked(loader)));
+        return cast(local.memoizeWithin(checked(statement), Set.of(), nanos(maxAge), checked(loader)));
     }
 
     /**
@@ -118,7 +124,7 @@ public final class Memoizer implements AutoCloseable {
      */
     public <V extends @Nullable Object, E extends Exception> V memoize(
             StatementKey key, Duration maxAge, Loader<? extends V, E> loader) throws E {
-        return cast(local.memoize(key.text(), key.tags(), oldest(maxAge), checked(loader)));
+        return cast(local.memoizeWithin(key.text(), key.tags(), nanos(maxAge), checked(loader)));
     }
 
     /**
@@ -177,7 +183,7 @@ public final class Memoizer implements AutoCloseable {
      * @throws NullPointerException if an argument is null
      */
     public boolean isCached(String statement, Duration maxAge) {
-        return local.isCached(checked(statement), oldest(maxAge));
+        return local.isCached(checked(statement), local.oldest(nanos(maxAge)));
     }
 
     /**
@@ -348,8 +354,8 @@ public final class Memoizer implements AutoCloseable {
         everywhere.close();
     }
 
-    private long oldest(Duration maxAge) {
-        return local.oldest(Freshness.saturatedNanos(Freshness.notNegative("max age", maxAge)));
+    private static long nanos(Duration maxAge) {
+        return Freshness.saturatedNanos(Freshness.notNegative("max age", maxAge));
     }
 
     private static String checked(String statement) {

@@ -156,8 +156,8 @@ abstract class MemoizerBuilder<B extends MemoizerBuilder<B>> {
     /**
      * Decides how closely the staleness bound is kept while a peer is not heard from. Normally a reader sees by
      * one field, which the broadcaster keeps, whether ages matter now; after a pause of the whole process
-     * that field may be some moments late, and only then is the bound exceeded by as much. A strict memoizer
-     * reads the clock on every hit instead, which costs some ten nanoseconds.
+     * that field may be some moments late, and only then is the bound exceeded by as much. The same goes for a max age
+     * that a reader sets. A strict memoizer reads the clock on every hit instead, which costs some ten nanoseconds.
      *
      * @param strict default false
      * @return this builder

@@ -1,17 +1,28 @@
 package io.github.clustermemoizer;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies a {@link Lease} to readers. While every peer is heard from a hit reads one field of it and no clock.
+ * Applies a {@link Lease} to readers. While every peer is heard from a hit reads one field of it and no clock, also
+ * where the reader sets a max age.
  *
  * <p>Who renews the lease switches the field on in time. After a pause of the whole process a reader may be
  * some moments ahead of that; a strict rule looks at the clock on every hit instead.
  */
 final class ServingRule {
+    /** A time that no value stands for, far enough from the end for a max age to be reckoned from it. */
+    private static final long NEVER = Long.MAX_VALUE / 2;
+
+    /** Longer than who renews the lease is ever late, but for a pause of the whole process. */
+    private static final long GRACE = Duration.ofSeconds(1).toNanos();
+
     /** True while a reader must ask {@link #oldest}. */
     volatile boolean isOn;
+
+    // When the lease was renewed; NEVER while the time is for the reader to watch.
+    private volatile long lately = NEVER;
 
     /** Hits on values that were due, and were served all the same. */
     final LongAdder servedBeyond = new LongAdder();
@@ -27,7 +38,20 @@ final class ServingRule {
 
     void renew(Lease lease) {
         this.lease = lease;
-        isOn = strict || lease.last() || !lease.isWhole(clock.reading());
+        long reading = clock.reading();
+        boolean watched = !strict && !lease.last() && lease.isWhole(reading);
+        isOn = !watched;
+        lately = watched ? clock.at(reading) : NEVER;
+    }
+
+    /**
+     * Returns a time since when a value is younger than {@code maxAge}, without a look at the clock. The value may be older
+     * only if the lease has not been renewed for longer than the grace, or an eighth of the age if that is more.
+     *
+     * @param maxAge in nanoseconds
+     */
+    long surelyYoung(long maxAge) {
+        return lately - maxAge + Math.max(GRACE, maxAge >> 3);
     }
 
     /**

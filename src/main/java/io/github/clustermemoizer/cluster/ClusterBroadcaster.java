@@ -234,6 +234,8 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         long now = now();
         OptionalLong sweep = contacts.sweep(now);
         if (sweep.isPresent()) {
+            // A walk over many values takes a while, in which nothing is renewed.
+            inbox.renew(lease(now, true));
             inbox.dropLoadedBefore(start + sweep.getAsLong());
             contacts.swept(sweep.getAsLong());
         }
