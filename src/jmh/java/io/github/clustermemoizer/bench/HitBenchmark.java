@@ -1,160 +1,150 @@
 package io.github.clustermemoizer.bench;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.clustermemoizer.Loader;
-import io.github.clustermemoizer.Memoizer;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
-import java.util.function.Function;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * What a hit costs beside raw Caffeine, in the same run. Wall-clock time of whole iterations is at the
- * mercy of whatever else the machine does, so the sides take turns in short slices inside one JMH
- * invocation, and the CPU time of their threads is taken; the table is printed when the trial ends.
+ * What a hit, a miss and a seed cost beside raw Caffeine, in the same JVM. Wall-clock time of whole iterations is at the
+ * mercy of whatever else the machine does, so one side and raw Caffeine take turns in short slices, and the CPU time of
+ * their threads is taken. No third side runs in a JVM, whose types would make the code of both slower. {@link #main} makes
+ * the table.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
-@Warmup(iterations = 3)
+@Warmup(iterations = 0)
 @Measurement(iterations = 1)
-@Fork(1)
+@Fork(
+        value = 5,
+        jvmArgsAppend = {"-Xms2g", "-Xmx2g"})
 public class HitBenchmark {
-    private static final int SLICES = 21;
-    private static final int CALLS = 1_000_000;
-    private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+    private static final String CSV = "hits.csv";
+    private static final int WARM_UP = 5;
+    private static final int SLICES = 7;
+    private static final int CALLS = 60_000;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Values in memory. */
-    @Param({"1000", "100000"})
-    public int keys;
+    /** The side beside raw Caffeine. */
+    @Param({
+        "GET_IF_PRESENT",
+        "MEMOIZE",
+        "MAX_AGE",
+        "STRICT",
+        "NOT_HEARD",
+        "SPRING",
+        "JETCACHE",
+        "INFINISPAN",
+        "HAZELCAST"
+    })
+    public Sides side;
 
-    /** Threads that read at once. */
-    @Param({"1", "2"})
-    public int threads;
+    /** What one slice cost, for each call. */
+    private record Cost(double nanos, double bytes) {}
 
-    /** A loop of its own for each side: one loop that is handed a function favours whichever it met first. */
-    private interface Side {
-        void read(int from, int calls, Blackhole hole);
+    /** Two sides, and what is asked of them. */
+    private record Race(String name, Side raw, Side side, Statements statements, int threads, boolean seeds) {}
+
+    /**
+     * Runs all sides, and prints the table.
+     *
+     * @param args those of JMH
+     */
+    public static void main(String[] args) throws Exception {
+        Path csv = Path.of(System.getProperty(CSV, "target/" + CSV)).toAbsolutePath();
+        HitTable.begin(csv);
+        new Runner(new OptionsBuilder()
+                        .parent(new CommandLineOptions(args))
+                        .include(HitBenchmark.class.getName())
+                        .verbosity(VerboseMode.SILENT)
+                        .jvmArgsPrepend("-D" + CSV + "=" + csv)
+                        .build())
+                .run();
+        HitTable.print(csv);
     }
 
-    private final Map<String, Side> sides = new LinkedHashMap<>();
-    private String[] statements = {};
-
-    /** Fills both caches, and draws whom to ask for: a few often, most rarely. */
-    @Setup
-    public void fill() {
-        Cache<String, Object> caffeine =
-                Caffeine.newBuilder().maximumSize(2L * keys).build();
-        Memoizer memoizer = memoizer(false, Leased.HEARD);
-        Loader<Object, RuntimeException> loader = Object::new;
-        Function<String, Object> function = statement -> new Object();
-        Duration hour = Duration.ofHours(1);
-        sides.put("Caffeine get(key, loader)", (from, calls, hole) -> {
-            for (int i = from; i < from + calls; i++) {
-                hole.consume(caffeine.get(statements[i & (statements.length - 1)], function));
-            }
-        });
-        sides.put("memoize(statement, loader)", (from, calls, hole) -> {
-            for (int i = from; i < from + calls; i++) {
-                hole.consume(memoizer.memoize(statements[i & (statements.length - 1)], loader));
-            }
-        });
-        sides.put("memoize(statement, maxAge, loader)", (from, calls, hole) -> {
-            for (int i = from; i < from + calls; i++) {
-                hole.consume(memoizer.memoize(statements[i & (statements.length - 1)], hour, loader));
-            }
-        });
-        Memoizer strict = memoizer(true, Leased.HEARD);
-        sides.put("strictBound, all peers heard", (from, calls, hole) -> {
-            for (int i = from; i < from + calls; i++) {
-                hole.consume(strict.memoize(statements[i & (statements.length - 1)], loader));
-            }
-        });
-        Memoizer cutOff = memoizer(false, Leased.NOT_HEARD);
-        sides.put("a peer is not heard from", (from, calls, hole) -> {
-            for (int i = from; i < from + calls; i++) {
-                hole.consume(cutOff.memoize(statements[i & (statements.length - 1)], loader));
-            }
-        });
-        String[] all = new String[keys];
-        for (int i = 0; i < keys; i++) {
-            all[i] = "select * from greebles where owner = 'somebody' and colour = 'green' and id = " + i;
-            caffeine.get(all[i], function);
-            memoizer.memoize(all[i], loader);
-            strict.memoize(all[i], loader);
-            cutOff.memoize(all[i], loader);
-        }
-        // Equal to the keys in memory and other objects, whose hash is known: as of a statement that is a constant.
-        var random = new SplittableRandom(1);
-        statements = new String[1 << 16];
-        for (int i = 0; i < statements.length; i++) {
-            int id = (int) (keys * Math.pow(random.nextDouble(), 3));
-            statements[i] = new StringBuilder(all[id]).toString();
-            statements[i].hashCode();
-        }
-    }
-
-    private Memoizer memoizer(boolean strict, Duration unheard) {
-        return Memoizer.builder()
-                .maximumSize(2L * keys)
-                .strictBound(strict)
-                .broadcaster(new Leased(unheard))
-                .build();
-    }
-
-    /** Lets the sides take turns, and prints what each cost. */
+    /** Lets the two take turns at each race, and writes down what each cost. */
     @Benchmark
-    @OperationsPerInvocation(SLICES * CALLS)
-    public void hits(Blackhole hole) throws Exception {
-        Map<String, List<Double>> nanos = new LinkedHashMap<>();
-        sides.keySet().forEach(name -> nanos.put(name, new ArrayList<>()));
-        for (int slice = 0; slice < SLICES; slice++) {
-            for (var side : sides.entrySet()) {
-                nanos.get(side.getKey()).add(slice(side.getValue(), hole));
+    public void race(Blackhole hole) throws Exception {
+        HitTable table = new HitTable(Path.of(System.getProperty(CSV, CSV)), side.title);
+        List<Race> races = races();
+        int seed = 0;
+        for (Race race : races) {
+            for (int slice = 0; slice < WARM_UP; slice++) {
+                slice(race, race.raw, hole, seed++);
+                slice(race, race.side, hole, seed++);
             }
         }
-        double raw = median(nanos.values().iterator().next());
-        nanos.forEach((name, values) -> {
-            double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
-            System.out.printf(
-                    Locale.ROOT,
-                    "%n%-36s keys %6d threads %d: CPU ns per hit %6.1f [%.1f-%.1f], ratio %.2f",
-                    name,
-                    keys,
-                    threads,
-                    median(values),
-                    sorted[sorted.length / 4],
-                    sorted[sorted.length * 3 / 4],
-                    median(values) / raw);
-        });
-        System.out.println();
+        for (Race race : races) {
+            List<Cost> raw = new ArrayList<>();
+            List<Cost> other = new ArrayList<>();
+            for (int slice = 0; slice < SLICES; slice++) {
+                raw.add(slice(race, race.raw, hole, seed++));
+                other.add(slice(race, race.side, hole, seed++));
+            }
+            table.add(race.name, median(raw), median(other), leastBytes(other));
+        }
+        races.stream().map(Race::side).distinct().forEach(each -> each.close().run());
     }
 
-    private double slice(Side side, Blackhole hole) throws Exception {
-        long[] cpu = new long[threads];
-        var start = new CyclicBarrier(threads);
-        Thread[] workers = new Thread[threads];
-        for (int t = 0; t < threads; t++) {
+    private List<Race> races() {
+        List<Race> races = new ArrayList<>();
+        for (int keys : new int[] {1_000, 100_000}) {
+            String[] all = Statements.all(keys);
+            Side raw = filled(Sides.raw(2 * keys), all);
+            Side other = filled(side.open(2 * keys), all);
+            for (boolean fresh : new boolean[] {false, true}) {
+                Statements statements = new Statements(all, 3, fresh);
+                for (int threads : new int[] {1, 2}) {
+                    String name = String.format(
+                            Locale.ROOT,
+                            "hit, %,d keys, %s, %d thread(s)",
+                            keys,
+                            fresh ? "text built anew" : "text known",
+                            threads);
+                    races.add(new Race(name, raw, other, statements, threads, false));
+                }
+            }
+            races.add(new Race(
+                    String.format(Locale.ROOT, "seed, %,d keys", keys),
+                    raw,
+                    other,
+                    new Statements(all, 1, false),
+                    1,
+                    true));
+        }
+        if (side != Sides.HAZELCAST) { // its near cache has a map beneath it
+            Statements statements = new Statements(Statements.all(100_000), 1, false);
+            races.add(new Race(
+                    "miss, 100,000 keys, room for 5,000", Sides.raw(5_000), side.open(5_000), statements, 1, false));
+        }
+        return races;
+    }
+
+    private static Cost slice(Race race, Side side, Blackhole hole, int seed) throws Exception {
+        long[] nanos = new long[race.threads];
+        long[] bytes = new long[race.threads];
+        var start = new CyclicBarrier(race.threads);
+        Thread[] workers = new Thread[race.threads];
+        for (int t = 0; t < race.threads; t++) {
             int me = t;
             workers[t] = new Thread(() -> {
                 try {
@@ -162,20 +152,41 @@ public class HitBenchmark {
                 } catch (Exception e) {
                     throw new IllegalStateException(e);
                 }
-                long before = CPU.getCurrentThreadCpuTime();
-                side.read(me * 7919, CALLS, hole);
-                cpu[me] = CPU.getCurrentThreadCpuTime() - before;
+                int from = (seed * 31 + me) * 7919 & 0xFFFF;
+                long bytesBefore = THREADS.getCurrentThreadAllocatedBytes();
+                long nanosBefore = THREADS.getCurrentThreadCpuTime();
+                if (race.seeds) {
+                    for (int i = from; i < from + CALLS; i++) {
+                        side.seed().accept(race.statements.at(i));
+                    }
+                } else {
+                    side.reads().read(race.statements, from, CALLS, hole);
+                }
+                nanos[me] = THREADS.getCurrentThreadCpuTime() - nanosBefore;
+                bytes[me] = THREADS.getCurrentThreadAllocatedBytes() - bytesBefore;
             });
             workers[t].start();
         }
         for (Thread worker : workers) {
             worker.join();
         }
-        return (double) Arrays.stream(cpu).sum() / threads / CALLS;
+        double calls = (double) CALLS * race.threads;
+        return new Cost(Arrays.stream(nanos).sum() / calls, Arrays.stream(bytes).sum() / calls);
     }
 
-    private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
+    private static Side filled(Side side, String[] all) {
+        for (String statement : all) {
+            side.seed().accept(statement);
+        }
+        return side;
+    }
+
+    private static double median(List<Cost> costs) {
+        double[] sorted = costs.stream().mapToDouble(Cost::nanos).sorted().toArray();
         return sorted[sorted.length / 2];
+    }
+
+    private static double leastBytes(List<Cost> costs) {
+        return costs.stream().mapToDouble(Cost::bytes).min().orElseThrow();
     }
 }
