@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * some moments ahead of that; a strict rule looks at the clock on every hit instead.
  */
 final class ServingRule {
-    /** A time that no value stands for, far enough from the end for a max age to be reckoned from it. */
-    private static final long NEVER = Long.MAX_VALUE / 2;
+    /** A time that no value stands for. */
+    private static final long NEVER = Long.MAX_VALUE;
 
     /** Longer than who renews the lease is ever late, but for a pause of the whole process. */
     private static final long GRACE = Duration.ofSeconds(1).toNanos();
@@ -51,7 +51,8 @@ final class ServingRule {
      * @param maxAge in nanoseconds
      */
     long surelyYoung(long maxAge) {
-        return lately - maxAge + Math.max(GRACE, maxAge >> 3);
+        long noted = lately;
+        return noted == NEVER ? NEVER : noted - maxAge + Math.max(GRACE, maxAge >> 3);
     }
 
     /**

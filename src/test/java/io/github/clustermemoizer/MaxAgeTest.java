@@ -166,6 +166,17 @@ class MaxAgeTest {
     }
 
     @Test
+    void memoize_peerNotHeardFrom_boundStandsBesideAnAgeBeyondAllTime() {
+        Duration ever = Duration.ofSeconds(Long.MAX_VALUE);
+        long heard = ticker.getAsLong();
+        load(ever);
+        ticker.advance(BOUND);
+        peers.target().renew(new Lease(heard, BOUND, Lease.Beyond.RELOAD, false));
+
+        assertThat(load(ever)).isEqualTo(2);
+    }
+
+    @Test
     void memoize_flushed_isNotYoung() {
         renew(false);
         load(Duration.ofMinutes(1));

@@ -20,12 +20,36 @@ final class Seal {
     private static final int LENGTH = 43;
     private static final String BETWEEN = ",";
 
-    private final List<SecretKeySpec> keys;
+    /** @param prototype never used but to make copies of, which costs half of asking the platform for a new one */
+    private record Key(SecretKeySpec secret, Mac prototype) {
+        static Key of(byte[] secret) {
+            var spec = new SecretKeySpec(secret, ALGORITHM);
+            return new Key(spec, initialized(spec));
+        }
+
+        Mac mac() {
+            try {
+                return (Mac) prototype.clone();
+            } catch (CloneNotSupportedException e) { // not every provider's can be copied
+                return initialized(secret);
+            }
+        }
+
+        private static Mac initialized(SecretKeySpec secret) {
+            try {
+                Mac mac = Mac.getInstance(ALGORITHM);
+                mac.init(secret);
+                return mac;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("every Java platform must have " + ALGORITHM, e);
+            }
+        }
+    }
+
+    private final List<Key> keys;
 
     Seal(Secrets secrets) {
-        keys = secrets.keys().stream()
-                .map(key -> new SecretKeySpec(key, ALGORITHM))
-                .toList();
+        keys = secrets.keys().stream().map(Key::of).toList();
     }
 
     /** Returns the value of the header that vouches for {@code text}. */
@@ -39,7 +63,7 @@ final class Seal {
             return false;
         }
         boolean good = false;
-        for (SecretKeySpec key : keys) {
+        for (Key key : keys) {
             byte[] expected = bytes(signature(key, text));
             for (String signature : signatures.split(BETWEEN, -1)) {
                 good |= MessageDigest.isEqual(expected, bytes(signature));
@@ -48,14 +72,8 @@ final class Seal {
         return good;
     }
 
-    private static String signature(SecretKeySpec key, String text) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(mac.doFinal(bytes(text)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform must have " + ALGORITHM, e);
-        }
+    private static String signature(Key key, String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(key.mac().doFinal(bytes(text)));
     }
 
     private static byte[] bytes(String text) {

@@ -17,7 +17,7 @@ class FlushAllocationTest {
             .toArray(String[]::new);
 
     @ParameterizedTest
-    @CsvSource({"0, 100", "2, 1200", "20, 3000"})
+    @CsvSource({"0, 160", "2, 1400", "20, 3500"})
     void flush_peersBusy_allocatesNoMoreThan(int peers, long bytes) {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 200; round++) {

@@ -112,10 +112,7 @@ final class ProtocolMutations {
                     "Long before = leaving != null && leaving.query.contains(parameter) ? Long.valueOf(leaving.last)"
                             + " : waiting.get(parameter);"),
             new ProtocolMutation(
-                    "the age of values is never looked at",
-                    "ServingRule.java",
-                    "isOn = strict || lease.last() || !lease.isWhole(clock.reading());",
-                    "isOn = false;"),
+                    "the age of values is never looked at", "ServingRule.java", "isOn = !watched;", "isOn = false;"),
             new ProtocolMutation(
                     "values served a second beyond the bound",
                     "ServingRule.java",

@@ -2,7 +2,14 @@ package io.github.clustermemoizer.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.Key;
+import java.security.Provider;
+import java.security.spec.AlgorithmParameterSpec;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.MacSpi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -57,5 +64,62 @@ class SealTest {
             assertThat(between.isGood("text", one.sign("text"))).isTrue();
         }
         assertThat(after.isGood("text", before.sign("text"))).isFalse();
+    }
+
+    /** As in some providers for smart cards, or with another certificate. */
+    public static final class NoCopy extends MacSpi {
+        private final Mac mac;
+
+        public NoCopy() throws GeneralSecurityException {
+            mac = Mac.getInstance("HmacSHA256", "SunJCE");
+        }
+
+        @Override
+        protected int engineGetMacLength() {
+            return mac.getMacLength();
+        }
+
+        @Override
+        protected void engineInit(Key key, AlgorithmParameterSpec parameters) throws InvalidKeyException {
+            mac.init(key);
+        }
+
+        @Override
+        protected void engineUpdate(byte input) {
+            mac.update(input);
+        }
+
+        @Override
+        protected void engineUpdate(byte[] input, int offset, int length) {
+            mac.update(input, offset, length);
+        }
+
+        @Override
+        protected byte[] engineDoFinal() {
+            return mac.doFinal();
+        }
+
+        @Override
+        protected void engineReset() {
+            mac.reset();
+        }
+    }
+
+    @Test
+    void sign_providerWhoseMacCannotBeCopied_isTheSame() {
+        Provider provider = new Provider("no-copy", "1", "for a test") {
+            private static final long serialVersionUID = 1L;
+        };
+        provider.put("Mac.HmacSHA256", NoCopy.class.getName());
+        java.security.Security.insertProviderAt(provider, 1);
+        Seal other;
+        try {
+            other = seal(OLD);
+            assertThat(other.sign("text")).isEqualTo(other.sign("text"));
+        } finally {
+            java.security.Security.removeProvider("no-copy");
+        }
+
+        assertThat(seal(OLD).isGood("text", other.sign("text"))).isTrue();
     }
 }
