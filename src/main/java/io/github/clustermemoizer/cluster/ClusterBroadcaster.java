@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,7 +142,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     public void attach(FlushTarget target) {
         inbox.attach(requireNonNull(target, "target"));
         if (config.enabled()) {
-            target.renew(lease(now(), closed));
+            renew(target::renew);
         }
     }
 
@@ -212,7 +213,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         links.close();
         stop.run();
         if (config.enabled()) {
-            inbox.renew(lease(now(), true));
+            renew(inbox::renew);
         }
     }
 
@@ -239,7 +240,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
             inbox.dropLoadedBefore(start + sweep.getAsLong());
             contacts.swept(sweep.getAsLong());
         }
-        inbox.renew(lease(now, closed));
+        renew(inbox::renew);
         links.tick();
     }
 
@@ -268,6 +269,14 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                     case SERVE -> Lease.Beyond.SERVE;
                 },
                 last);
+    }
+
+    /** Who has made a lease before the close looks again, so that the last one is not overwritten. */
+    private void renew(Consumer<Lease> targets) {
+        targets.accept(lease(now(), closed));
+        if (closed) {
+            targets.accept(lease(now(), true));
+        }
     }
 
     private void tickSafely() {
