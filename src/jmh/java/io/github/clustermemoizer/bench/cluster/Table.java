@@ -1,0 +1,39 @@
+package io.github.clustermemoizer.bench.cluster;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** A table in Markdown whose columns are even. */
+final class Table {
+    private Table() {}
+
+    static void print(List<String> heads, List<List<String>> lines) {
+        List<List<String>> all = new ArrayList<>(List.of(heads));
+        all.addAll(lines);
+        List<Integer> widths = new ArrayList<>(Collections.nCopies(heads.size(), 0));
+        for (List<String> line : all) {
+            for (int i = 0; i < widths.size(); i++) {
+                widths.set(i, Math.max(widths.get(i), line.get(i).length()));
+            }
+        }
+        all.add(1, widths.stream().map("-"::repeat).toList());
+        for (List<String> line : all) {
+            var text = new StringBuilder("|");
+            for (int i = 0; i < widths.size(); i++) {
+                text.append(' ')
+                        .append(line.get(i))
+                        .append(" ".repeat(widths.get(i) - line.get(i).length()))
+                        .append(" |");
+            }
+            System.out.println(text);
+        }
+    }
+
+    /** Three digits at most; more than the spread allows. */
+    static String number(double value) {
+        int digits = value == 0 || value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 4;
+        return String.format(Locale.ROOT, "%,." + digits + "f", value);
+    }
+}
