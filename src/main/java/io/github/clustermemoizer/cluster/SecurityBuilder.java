@@ -38,7 +38,7 @@ abstract class SecurityBuilder<B extends SecurityBuilder<B>> extends TimingsBuil
     /**
      * Sets the secret that other servers may still have, while one is replaced by another: both are good.
      *
-     * @param secret as in {@link #secret}; default none
+     * @param secret as in {@code secret}; default none
      * @return this builder
      * @throws IllegalArgumentException if it is shorter
      * @throws NullPointerException if it is null
