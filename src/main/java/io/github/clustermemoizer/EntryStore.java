@@ -23,6 +23,9 @@ class EntryStore {
             @Nullable Duration expireAfterWrite,
             @Nullable Duration expireAfterAccess) {}
 
+    static final boolean FINDS_BY_HASH = HashProbe.isUnderstoodBy(
+            Caffeine.newBuilder().maximumSize(1000).<String, Object>build().asMap());
+
     private final Cache<String, Entry> cache;
     private final EntryIndex<String> tags = new EntryIndex<>();
 
@@ -113,6 +116,15 @@ class EntryStore {
                 });
         }
         return removed[0];
+    }
+
+    /** Removes all statements of these hashes, as {@link #remove(Flush)} does. */
+    int remove(int[] hashes) {
+        int removed = 0;
+        for (String statement : HashProbe.find(cache.asMap(), hashes, FINDS_BY_HASH)) {
+            removed += removeWhatever(statement);
+        }
+        return removed;
     }
 
     /** Removes what stands for a time before {@code asOf}, as {@link #remove(Flush)} does. */

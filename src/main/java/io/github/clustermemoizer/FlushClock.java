@@ -56,21 +56,27 @@ class FlushClock {
     /** Writes a flush down and returns its time. What it drops must be removed after this call, not before. */
     long flush(Flush flush) {
         return switch (flush.kind()) {
-            case STATEMENT -> flush(flush.text());
+            case STATEMENT -> flush(slot(flush.text().hashCode()), tick());
             case DIGEST, TAG_DIGEST -> flush(Digest.mark(flush));
             default -> widen(flush);
         };
     }
 
-    private long flush(String statement) {
-        int slot = slot(statement);
-        while (true) {
-            long time = tick();
-            // A time below one that is there would hide this flush from a seed that wrote the other.
-            if (raise(slot, time) < time) {
-                return time;
-            }
+    /** As {@link #flush(Flush)}, for all statements of these hashes. */
+    long flush(int[] hashes) {
+        long time = tick();
+        for (int hash : hashes) {
+            time = flush(slot(hash), time);
         }
+        return time;
+    }
+
+    private long flush(int slot, long time) {
+        // A time below one that is there would hide this flush from a seed that wrote the other.
+        while (raise(slot, time) > time) {
+            time = tick();
+        }
+        return time;
     }
 
     /**
@@ -84,7 +90,7 @@ class FlushClock {
     synchronized long flushForSeed(String statement, Set<String> tags, long[] marks, long asOf) {
         long time = tick();
         // Look and write in one step, or the write would hide what comes in between.
-        long before = raise(slot(statement), time);
+        long before = raise(slot(statement.hashCode()), time);
         return before >= asOf || flushedOtherwise(statement, tags, marks, asOf) ? 0 : time + 1;
     }
 
@@ -105,7 +111,7 @@ class FlushClock {
 
     /** @param marks the marks of statement and tags; where there are none, any flush by digest counts */
     boolean flushedSince(String statement, Set<String> tags, long[] marks, long asOf) {
-        return statements.get(slot(statement)) >= asOf || flushedOtherwise(statement, tags, marks, asOf);
+        return statements.get(slot(statement.hashCode())) >= asOf || flushedOtherwise(statement, tags, marks, asOf);
     }
 
     /** Returns the marks that a value needs: none before the first flush by digest. */
@@ -127,7 +133,7 @@ class FlushClock {
             return false;
         }
         for (long mark : marks) {
-            if (digests.get(slot(mark)) >= asOf) {
+            if (digests.get(slotOfMark(mark)) >= asOf) {
                 return true;
             }
         }
@@ -136,7 +142,7 @@ class FlushClock {
 
     private synchronized long flush(long mark) {
         long time = tick();
-        digests.set(slot(mark), time);
+        digests.set(slotOfMark(mark), time);
         newestByDigest = time;
         return time;
     }
@@ -164,12 +170,11 @@ class FlushClock {
         }
     }
 
-    private static int slot(long mark) {
+    private static int slotOfMark(long mark) {
         return (int) mark & SLOTS - 1;
     }
 
-    private static int slot(String statement) {
-        int hash = statement.hashCode();
+    private static int slot(int hash) {
         return (hash ^ hash >>> 16) & SLOTS - 1;
     }
 }

@@ -15,6 +15,14 @@ public interface FlushTarget {
     int flushLocal(Flush flush);
 
     /**
+     * Drops all statements whose text has one of these hashes, as {@link #flushLocal} does with one statement.
+     *
+     * @param hashes as {@link String#hashCode()} gives them; not changed
+     * @return how many values went
+     */
+    int flushLocalByHash(int[] hashes);
+
+    /**
      * Drops all values whose load began before {@code time}, since a peer may have flushed them and was not
      * heard. On return they are gone, and no load that began before is kept.
      *

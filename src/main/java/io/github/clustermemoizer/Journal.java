@@ -2,6 +2,7 @@ package io.github.clustermemoizer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -14,13 +15,23 @@ final class Journal {
     /** Power of two. */
     private static final int ROOM = 512;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Line(
             long time,
             Explanation.Kind kind,
             @Nullable String statement,
-            @Nullable Flush flush) {
+            @Nullable Flush flush,
+            int @Nullable [] hashes) {
         boolean concerns(String asked, Set<String> tags) {
+            if (hashes != null) {
+                return Arrays.stream(hashes).anyMatch(hash -> hash == asked.hashCode());
+            }
             return flush != null ? flush.drops(asked, tags) : asked.equals(statement);
+        }
+
+        /** Returns the flush that it tells of; of hashes the one that concerns {@code asked}. */
+        Optional<Flush> flush(String asked) {
+            return hashes != null ? Optional.of(Flush.statement(asked)) : Optional.ofNullable(flush);
         }
     }
 
@@ -28,16 +39,20 @@ final class Journal {
     private final AtomicInteger next = new AtomicInteger();
 
     void flushed(long time, boolean byPeer, Flush flush) {
-        add(new Line(time, byPeer ? Explanation.Kind.FLUSHED_BY_PEER : Explanation.Kind.FLUSHED, null, flush));
+        add(new Line(time, byPeer ? Explanation.Kind.FLUSHED_BY_PEER : Explanation.Kind.FLUSHED, null, flush, null));
+    }
+
+    void flushedByHash(long time, int[] hashes) {
+        add(new Line(time, Explanation.Kind.FLUSHED_BY_PEER, null, null, hashes));
     }
 
     /** All that was loaded before some time went, since a peer might have flushed it unheard. */
     void dropped(long time) {
-        add(new Line(time, Explanation.Kind.DROPPED_WITHOUT_CONTACT, null, Flush.everything()));
+        add(new Line(time, Explanation.Kind.DROPPED_WITHOUT_CONTACT, null, Flush.everything(), null));
     }
 
     void decided(long time, Explanation.Kind kind, String statement) {
-        add(new Line(time, kind, statement, null));
+        add(new Line(time, kind, statement, null, null));
     }
 
     /** @param tags those by which a tag flush is known to concern the statement */
@@ -48,7 +63,7 @@ final class Journal {
             Line line = lines.get((newest - i) & (ROOM - 1));
             if (line != null && line.concerns(statement, tags)) {
                 Duration ago = Duration.ofNanos(Math.max(0, now - line.time));
-                events.add(new Explanation.Event(ago, line.kind, Optional.ofNullable(line.flush)));
+                events.add(new Explanation.Event(ago, line.kind, line.flush(statement)));
             }
         }
         return List.copyOf(events);

@@ -107,6 +107,12 @@ final class LoadsUnderWay {
         }
     }
 
+    void forget(int[] hashes) {
+        if (!loads.isEmpty()) {
+            HashProbe.find(loads, hashes, false).forEach(loads::remove); // a walk, since they are few
+        }
+    }
+
     private static IllegalStateException inItsOwnLoader(String statement) {
         return new IllegalStateException("a loader must not memoize the statement that it loads: " + statement);
     }

@@ -153,6 +153,17 @@ final class LocalCache implements FlushTarget {
     }
 
     @Override
+    public int flushLocalByHash(int[] hashes) {
+        long time = clock.flush(hashes);
+        VarHandle.fullFence(); // as in a flush
+        loads.forget(hashes);
+        int removed = store.remove(hashes);
+        counters.flushed.add(removed);
+        journal.flushedByHash(time, hashes);
+        return removed;
+    }
+
+    @Override
     public int dropLoadedBefore(long time) {
         clock.forgetLoadsBefore(clock.at(time));
         // As in a flush: the time must be there for a load to see before we look.

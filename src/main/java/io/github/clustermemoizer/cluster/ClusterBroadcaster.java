@@ -128,9 +128,9 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         List<PeerLink> all = links.toFlush();
         long[] positions = new long[all.size()];
         if (positions.length > 0) {
-            List<String> parameters = wording.parameters(flushes);
+            List<Item> items = wording.items(flushes);
             for (int i = 0; i < positions.length; i++) {
-                positions[i] = all.get(i).add(parameters);
+                positions[i] = all.get(i).add(items);
             }
         }
         long flushed = now();

@@ -48,6 +48,8 @@ final class Inbox {
 
     static final int MOST_WALKS = 100;
 
+    private static final Drops EVERYTHING = new Drops(List.of(Flush.everything()), Drops.NO_HASHES);
+
     private final String ownNode;
     private final Contacts contacts;
     private final LongSupplier clock;
@@ -172,12 +174,12 @@ final class Inbox {
             return Answer.BUSY;
         }
         try {
-            List<Flush> flushes = Wire.parse(request.query());
-            if (flushes.isEmpty() && node == null) {
+            Drops drops = Wire.parse(request.query());
+            if (drops.isEmpty() && node == null) {
                 throw new Wire.MalformedQueryException("no parameter");
             }
             String sender = signatures.vouchFor(request) && node != null ? node : String.valueOf(request.address());
-            if (!wideFlushes.allow(sender, flushes, now)) {
+            if (!wideFlushes.allow(sender, drops.flushes(), now)) {
                 tooOften.log(heldBack -> log.warn(
                         "{} drops everything, or nearly, too often: it is told to wait and tries again"
                                 + " ({} more since the last such line)",
@@ -185,7 +187,7 @@ final class Inbox {
                         heldBack));
                 return Answer.TOO_OFTEN;
             }
-            (isManyWalks(flushes) ? List.of(Flush.everything()) : flushes).forEach(this::flush);
+            drop(isManyWalks(drops.flushes()) ? EVERYTHING : drops);
             return Answer.SUCCESSFUL;
         } catch (Wire.MalformedQueryException e) {
             malformed.log(heldBack -> log.warn(
@@ -214,13 +216,30 @@ final class Inbox {
         return new Reply(answer, Map.of());
     }
 
-    private void flush(Flush flush) {
+    private void drop(Drops drops) {
+        drops.flushes().forEach(this::drop);
+        if (drops.hashes().length > 0) {
+            dropHashes(drops.hashes());
+        }
+    }
+
+    private void drop(Flush flush) {
         int dropped = 0;
         for (FlushTarget target : targets) {
             dropped += target.flushLocal(flush);
         }
         if (logging) {
             log.info("distributed flush, {} '{}': {} dropped", flush.kind(), Printable.of(flush.text()), dropped);
+        }
+    }
+
+    private void dropHashes(int[] hashes) {
+        int dropped = 0;
+        for (FlushTarget target : targets) {
+            dropped += target.flushLocalByHash(hashes);
+        }
+        if (logging) {
+            log.info("distributed flush, {} statements by hash: {} dropped", hashes.length, dropped);
         }
     }
 }

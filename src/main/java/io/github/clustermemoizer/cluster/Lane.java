@@ -2,9 +2,6 @@ package io.github.clustermemoizer.cluster;
 
 import io.github.clustermemoizer.PeerOutcome;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +27,6 @@ import org.jspecify.annotations.Nullable;
  * guards it.
  */
 final class Lane {
-    static final int MAX_ITEMS = 10_000;
-    static final int MAX_CHARACTERS = 2_000_000;
-
-    /** Half of what a receiver takes, see {@link Wire#MOST_ITEMS}. */
-    static final int MAX_ITEMS_IN_A_REQUEST = 500;
-
     /** The position of what will never be told. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -58,31 +49,19 @@ final class Lane {
             @Nullable String echo,
             boolean goodbye) {}
 
-    private record Batch(String query, int items, long last) {}
-
     private final Terms terms;
-    private final int queryLimit;
     private final DoubleSupplier jitter;
+    private final Backlog waiting;
+    private final Acquaintance peer = new Acquaintance();
 
-    private final Map<String, Long> waiting = new LinkedHashMap<>();
-    private int waitingCharacters;
     private long tail;
     private long acknowledged;
-    private @Nullable Batch again;
-    private @Nullable Batch leaving;
+    private Backlog.@Nullable Batch again;
+    private Backlog.@Nullable Batch leaving;
     private @Nullable Request underWay;
     private int failures;
     private long notBefore;
     private long lastSent;
-
-    private @Nullable String node;
-    private @Nullable String token;
-    private long tokenPosition;
-    private boolean met;
-
-    private @Nullable String proof;
-    private boolean greeted;
-    private boolean proven;
 
     private boolean silent = true;
     private boolean retired;
@@ -95,31 +74,25 @@ final class Lane {
      */
     Lane(Terms terms, int queryLimit, DoubleSupplier jitter) {
         this.terms = terms;
-        this.queryLimit = queryLimit;
         this.jitter = jitter;
+        waiting = new Backlog(queryLimit);
     }
 
     /** Returns the position to watch for. */
-    long add(String parameter) {
+    long add(Item item) {
         if (closing) {
             return NEVER;
         }
-        Long before = waiting.get(parameter);
-        if (before == null) {
-            before = waiting.get(Wire.EVERYTHING);
-        }
-        if (before != null) {
+        long before = waiting.find(item);
+        if (before > 0) {
             return before;
         }
-        if (parameter.equals(Wire.EVERYTHING)
-                || waiting.size() == MAX_ITEMS
-                || waitingCharacters + parameter.length() > MAX_CHARACTERS) {
+        if (item.isEverything() || !waiting.hasRoomFor(item)) {
             waiting.clear();
-            waitingCharacters = 0;
             again = null;
-            return put(Wire.EVERYTHING);
+            return put(Item.EVERYTHING);
         }
-        return put(parameter);
+        return put(item);
     }
 
     /**
@@ -131,19 +104,23 @@ final class Lane {
         if (!isReady(now)) {
             return null;
         }
-        underWay = terms.signed() && !greeted ? new Request("", acknowledged, null, null, false) : telling();
+        underWay = terms.signed() && !peer.isGreeted() ? new Request("", acknowledged, null, null, false) : telling();
         lastSent = now;
         silent = false;
         return underWay;
     }
 
     private Request telling() {
-        leaving = again != null ? again : waiting.isEmpty() ? null : gather();
+        leaving = again != null ? again : waiting.isEmpty() ? null : waiting.gather();
         again = null;
-        long last = leaving == null ? tail : leaving.last;
-        boolean mayEcho = token != null && tokenPosition <= last && !retired;
+        long last = leaving == null ? tail : leaving.last();
         boolean goodbye = closing && last == tail;
-        return new Request(leaving == null ? "" : leaving.query, last, proof, mayEcho ? token : null, goodbye);
+        return new Request(
+                leaving == null ? "" : leaving.query(),
+                last,
+                terms.signed() ? peer.proof() : null,
+                retired ? null : peer.echo(last),
+                goodbye);
     }
 
     boolean isReady(long now) {
@@ -162,17 +139,8 @@ final class Lane {
         acknowledged = done.last;
         leaving = null;
         failures = 0;
-        this.met |= met;
         gone = done.goodbye;
-        greeted = true;
-        proven = done.proof != null;
-        proof = terms.signed() ? token : null;
-        // A token that waits for its echo is not put off by newer ones: in a busy lane it would wait for ever.
-        if (this.token == null || done.echo != null || !Objects.equals(node, this.node)) {
-            this.token = token;
-            tokenPosition = tail;
-        }
-        this.node = node;
+        peer.answered(done, node, token, met, tail);
     }
 
     /** The request under way has failed: it goes again, not before some time has passed. */
@@ -186,9 +154,7 @@ final class Lane {
      * is greeted at once.
      */
     void refuse(long now) {
-        boolean restarted = proven;
-        greeted = false;
-        proven = false;
+        boolean restarted = peer.refused();
         fail(now);
         if (restarted) {
             failures = 0;
@@ -199,11 +165,11 @@ final class Lane {
     /** The peer does not understand the request under way, and never will: it is told to drop everything instead. */
     void widen(long now) {
         take();
-        Batch refused = leaving;
-        if (refused == null || refused.query.equals(Wire.EVERYTHING)) {
+        Backlog.Batch refused = leaving;
+        if (refused == null || refused.query().equals(Wire.EVERYTHING)) {
             retry(refused, now);
         } else {
-            again = new Batch(Wire.EVERYTHING, refused.items, refused.last);
+            again = new Backlog.Batch(Wire.EVERYTHING, refused.items(), refused.last());
             leaving = null;
         }
     }
@@ -226,7 +192,6 @@ final class Lane {
     /** Nothing is owed any more. */
     void abandon() {
         waiting.clear();
-        waitingCharacters = 0;
         again = null;
         leaving = null;
     }
@@ -255,11 +220,11 @@ final class Lane {
 
     /** Returns when an item that is not acknowledged will have lapsed. */
     long lapse(long flushed) {
-        return terms.lapse(flushed, met);
+        return terms.lapse(flushed, peer.isMet());
     }
 
     boolean isMet() {
-        return met;
+        return peer.isMet();
     }
 
     long tail() {
@@ -276,7 +241,7 @@ final class Lane {
 
     /** Returns how many items are owed. */
     int pending() {
-        return waiting.size() + (again == null ? 0 : again.items) + (leaving == null ? 0 : leaving.items);
+        return waiting.size() + (again == null ? 0 : again.items()) + (leaving == null ? 0 : leaving.items());
     }
 
     private boolean owes() {
@@ -287,41 +252,16 @@ final class Lane {
         return !retired && (silent || now - lastSent >= terms.heartbeat());
     }
 
-    private long put(String parameter) {
-        waiting.put(parameter, ++tail);
-        waitingCharacters += parameter.length();
+    private long put(Item item) {
+        waiting.add(item, ++tail);
         return tail;
     }
 
-    private Batch gather() {
-        var query = new StringBuilder();
-        int gathered = 0;
-        long last = 0;
-        var items = waiting.entrySet().iterator();
-        while (items.hasNext()) {
-            var item = items.next();
-            String parameter = item.getKey();
-            if (gathered == MAX_ITEMS_IN_A_REQUEST
-                    || (gathered > 0 && query.length() + 1 + parameter.length() > queryLimit)) {
-                break;
-            }
-            if (query.length() > 0) {
-                query.append('&');
-            }
-            query.append(parameter);
-            gathered++;
-            last = item.getValue();
-            waitingCharacters -= parameter.length();
-            items.remove();
-        }
-        return new Batch(query.toString(), gathered, last);
-    }
-
-    private void retry(@Nullable Batch batch, long now) {
+    private void retry(Backlog.@Nullable Batch batch, long now) {
         // A greeting carries nothing, and what waits to go again goes on waiting. "Everything", if it waits, says this
         // too, and its position is the later one.
-        Batch owed = batch == null ? again : batch;
-        again = waiting.containsKey(Wire.EVERYTHING) ? null : owed;
+        Backlog.Batch owed = batch == null ? again : batch;
+        again = waiting.isWidened() ? null : owed;
         leaving = null;
         failures++;
         long longest = Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF << Math.min(failures - 1, 10));

@@ -104,7 +104,7 @@ final class Links {
         boolean late = hasFlushed;
         for (PeerLink link : fresh) {
             if (late) {
-                link.add(List.of(Wire.EVERYTHING));
+                link.add(List.of(Item.EVERYTHING));
             }
             link.start();
         }

@@ -74,14 +74,14 @@ final class PeerLink {
         wake();
     }
 
-    /** Owes the peer these parameters, and returns the position to watch for. Does not block. */
-    synchronized long add(List<String> parameters) {
+    /** Owes the peer these items, and returns the position to watch for. Does not block. */
+    synchronized long add(List<Item> items) {
         if (self) {
             return 0;
         }
         long position = 0;
-        for (String parameter : parameters) {
-            position = Math.max(position, closed ? Lane.NEVER : lane.add(parameter));
+        for (Item item : items) {
+            position = Math.max(position, closed ? Lane.NEVER : lane.add(item));
         }
         wake();
         return position;

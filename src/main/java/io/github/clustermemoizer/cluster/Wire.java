@@ -2,22 +2,23 @@ package io.github.clustermemoizer.cluster;
 
 import io.github.clustermemoizer.Flush;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Base64;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both ends of the wire: {@code statement=…&statement=…&prefix=…&matching=…&tag=…&all=true}, or {@code digest=…&tag-digest=…}, UTF-8 in form encoding.
+ * Both ends of the wire: {@code statement=…&statement=…&prefix=…&matching=…&tag=…&all=true}, or {@code
+ * digest=…&tag-digest=…}, UTF-8 in form encoding; and {@code hashes=…} where much is to be told.
  *
  * <p>The reading end takes the raw query, since servlet containers disagree about malformed
  * parameters, and is strict: a request is understood whole or not at all.
  */
 final class Wire {
     static final String SUCCESSFUL = "Successful.";
-    static final String EVERYTHING = "all=true";
+    private static final String ALL = "all=";
+    private static final String TRUE = "true";
+    static final String EVERYTHING = ALL + TRUE;
 
     /** Longest request line that we send; Tomcat and Jetty refuse more than 8 KB of request line and headers. */
     static final int REQUEST_LINE_LIMIT = 6000;
@@ -25,16 +26,15 @@ final class Wire {
     /** Most of what is taken in one request. Our own are well below both. */
     static final int LONGEST_QUERY = 16_000;
 
-    static final int MOST_ITEMS = 1000;
+    static final int MOST_ITEMS = 2000;
 
     private static final String STATEMENT = "statement=";
     private static final String DIGEST = "digest=";
+    private static final String HASHES = "hashes=";
     private static final String PREFIX = "prefix=";
     private static final String MATCHING = "matching=";
     private static final String TAG = "tag=";
     private static final String TAG_DIGEST = "tag-digest=";
-    private static final String UNRESERVED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~*";
-    private static final String HEX = "0123456789ABCDEF";
 
     private Wire() {}
 
@@ -85,117 +85,92 @@ final class Wire {
 
     private static String encoded(String name, String text, int limit, Supplier<String> otherwise) {
         var out = new StringBuilder(name.length() + Math.min(text.length() * 3 / 2, limit)).append(name);
-        return encode(text, out, limit) ? out.toString() : otherwise.get();
+        return FormText.encode(text, out, limit) ? out.toString() : otherwise.get();
     }
 
-    /** Returns what a query asks to drop; empty if there is no query. */
-    static List<Flush> parse(@Nullable String rawQuery) throws MalformedQueryException {
-        var flushes = new ArrayList<Flush>();
+    /** Returns the one parameter that stands for all statements of these hashes. */
+    static String hashes(int[] hashes) {
+        ByteBuffer bytes = ByteBuffer.allocate(hashes.length * Integer.BYTES);
+        bytes.asIntBuffer().put(hashes);
+        return HASHES + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    /** Returns how long {@link #hashes} is of so many. */
+    static int lengthOfHashes(int count) {
+        return HASHES.length() + (count * Integer.BYTES * 4 + 2) / 3;
+    }
+
+    /** Returns what a query asks to drop; nothing if there is no query. */
+    static Drops parse(@Nullable String rawQuery) throws MalformedQueryException {
         if (rawQuery == null || rawQuery.isEmpty()) {
-            return flushes;
+            return Drops.NONE;
         }
         if (rawQuery.length() > LONGEST_QUERY) {
             throw new MalformedQueryException("query must not be longer than " + LONGEST_QUERY + " characters");
         }
+        var flushes = new ArrayList<Flush>();
+        int[] hashes = Drops.NO_HASHES;
         for (int start = 0; start <= rawQuery.length(); ) {
-            if (flushes.size() == MOST_ITEMS) {
-                throw new MalformedQueryException("there must not be more than " + MOST_ITEMS + " parameters");
-            }
             int end = rawQuery.indexOf('&', start);
             end = end < 0 ? rawQuery.length() : end;
-            flushes.add(flush(rawQuery.substring(start, end)));
+            if (!rawQuery.startsWith(HASHES, start)) {
+                flushes.add(flush(rawQuery, start, end));
+            } else if (hashes.length == 0) {
+                hashes = decodeHashes(rawQuery.substring(start + HASHES.length(), end));
+            } else {
+                throw new MalformedQueryException("there must not be more than one parameter of hashes");
+            }
+            if (flushes.size() + hashes.length > MOST_ITEMS) {
+                throw new MalformedQueryException("there must not be more than " + MOST_ITEMS + " items");
+            }
             start = end + 1;
         }
-        return flushes;
+        return new Drops(flushes, hashes);
     }
 
-    private static Flush flush(String parameter) throws MalformedQueryException {
-        if (parameter.equals(EVERYTHING)) {
-            return Flush.everything();
-        }
-        int equals = parameter.indexOf('=');
-        String name = parameter.substring(0, equals + 1);
+    private static Flush flush(String query, int start, int end) throws MalformedQueryException {
+        int equals = query.indexOf('=', start);
+        int value = equals < 0 || equals > end ? start : equals + 1;
+        String name = query.substring(start, value);
         try {
             return switch (name) {
-                case STATEMENT -> Flush.statement(decode(parameter, equals + 1));
-                case DIGEST -> Flush.digest(parameter.substring(equals + 1));
-                case PREFIX -> Flush.prefix(decode(parameter, equals + 1));
-                case MATCHING -> Flush.matching(decode(parameter, equals + 1));
-                case TAG -> Flush.tag(decode(parameter, equals + 1));
-                case TAG_DIGEST -> Flush.tagDigest(parameter.substring(equals + 1));
-                default ->
-                    throw new MalformedQueryException(
-                            "parameter must be statement, digest, prefix, matching, tag, tag-digest or all=true");
+                case STATEMENT -> Flush.statement(FormText.decode(query, value, end));
+                case DIGEST -> Flush.digest(query.substring(value, end));
+                case PREFIX -> Flush.prefix(FormText.decode(query, value, end));
+                case MATCHING -> Flush.matching(FormText.decode(query, value, end));
+                case TAG -> Flush.tag(FormText.decode(query, value, end));
+                case TAG_DIGEST -> Flush.tagDigest(query.substring(value, end));
+                case ALL -> everything(query.substring(value, end));
+                default -> throw notKnown();
             };
         } catch (IllegalArgumentException e) {
             throw new MalformedQueryException("value is not one of its parameter's kind");
         }
     }
 
-    /** Returns false if the text does not fit into {@code limit}, or has a lone surrogate. */
-    private static boolean encode(String text, StringBuilder out, int limit) {
-        for (int i = 0; i < text.length() && out.length() <= limit; i++) {
-            char c = text.charAt(i);
-            if (UNRESERVED.indexOf(c) >= 0) {
-                out.append(c);
-            } else if (c == ' ') {
-                out.append('+');
-            } else if (c < 0x80) {
-                escape(c, out);
-            } else if (c < 0x800) {
-                escape(0xC0 | (c >> 6), out);
-                escape(0x80 | (c & 0x3F), out);
-            } else if (!Character.isSurrogate(c)) {
-                escape(0xE0 | (c >> 12), out);
-                escape(0x80 | ((c >> 6) & 0x3F), out);
-                escape(0x80 | (c & 0x3F), out);
-            } else {
-                int point = text.codePointAt(i++);
-                if (point == c) {
-                    return false;
-                }
-                escape(0xF0 | (point >> 18), out);
-                escape(0x80 | ((point >> 12) & 0x3F), out);
-                escape(0x80 | ((point >> 6) & 0x3F), out);
-                escape(0x80 | (point & 0x3F), out);
-            }
+    private static Flush everything(String value) throws MalformedQueryException {
+        if (!value.equals(TRUE)) {
+            throw notKnown();
         }
-        return out.length() <= limit;
+        return Flush.everything();
     }
 
-    private static void escape(int octet, StringBuilder out) {
-        out.append('%').append(HEX.charAt(octet >> 4)).append(HEX.charAt(octet & 0xF));
-    }
-
-    private static String decode(String parameter, int start) throws MalformedQueryException {
-        ByteBuffer bytes = ByteBuffer.allocate(parameter.length() - start);
-        for (int i = start; i < parameter.length(); i++) {
-            char c = parameter.charAt(i);
-            if (c == '%') {
-                bytes.put((byte) ((hex(parameter, i + 1) << 4) | hex(parameter, i + 2)));
-                i += 2;
-            } else if (c == '+') {
-                bytes.put((byte) ' ');
-            } else if (c > ' ' && c < 0x7F) {
-                bytes.put((byte) c);
-            } else {
-                throw new MalformedQueryException("query must be printable ASCII");
-            }
-        }
+    private static int[] decodeHashes(String text) throws MalformedQueryException {
         try {
-            // A new decoder reports what is malformed: overlong forms, surrogates and all.
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
-        } catch (CharacterCodingException e) {
-            throw new MalformedQueryException("statement must be UTF-8");
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            if (bytes.length > 0 && bytes.length % Integer.BYTES == 0) {
+                var hashes = new int[bytes.length / Integer.BYTES];
+                ByteBuffer.wrap(bytes).asIntBuffer().get(hashes);
+                return hashes;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
         }
+        throw new MalformedQueryException("hashes must be base64url of four bytes each");
     }
 
-    private static int hex(String text, int index) throws MalformedQueryException {
-        char c = index < text.length() ? text.charAt(index) : ' ';
-        int digit = c < 0x80 ? Character.digit(c, 16) : -1;
-        if (digit < 0) {
-            throw new MalformedQueryException("% must be followed by two hexadecimal digits");
-        }
-        return digit;
+    private static MalformedQueryException notKnown() {
+        return new MalformedQueryException(
+                "parameter must be statement, digest, hashes, prefix, matching, tag, tag-digest or all=true");
     }
 }

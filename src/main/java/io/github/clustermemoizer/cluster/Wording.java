@@ -1,8 +1,10 @@
 package io.github.clustermemoizer.cluster;
 
 import io.github.clustermemoizer.Flush;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,21 +13,27 @@ final class Wording {
     private static final Logger log = LoggerFactory.getLogger(ClusterBroadcaster.class);
 
     private final WireForm form;
-    private final int queryLimit;
+    private final Function<Flush, String> text;
     private final AtomicBoolean isWidthTold = new AtomicBoolean();
 
     Wording(ClusterConfig config) {
         form = config.wire();
-        queryLimit = Wire.queryLimit(config.path());
+        int queryLimit = Wire.queryLimit(config.path());
+        text = flush -> Wire.parameter(flush, queryLimit);
     }
 
-    List<String> parameters(List<Flush> flushes) {
-        return flushes.stream().map(this::parameter).toList();
+    List<Item> items(List<Flush> flushes) {
+        if (flushes.size() == 1) {
+            return List.of(item(flushes.get(0)));
+        }
+        var items = new ArrayList<Item>(flushes.size());
+        flushes.forEach(flush -> items.add(item(flush)));
+        return items;
     }
 
-    private String parameter(Flush flush) {
+    private Item item(Flush flush) {
         if (form == WireForm.TEXT) {
-            return Wire.parameter(flush, queryLimit);
+            return new Item(flush, text);
         }
         boolean isWidened = flush.kind() == Flush.Kind.PREFIX || flush.kind() == Flush.Kind.MATCHING;
         if (isWidened && isWidthTold.compareAndSet(false, true)) {
@@ -35,6 +43,6 @@ final class Wording {
                     flush.kind() == Flush.Kind.PREFIX ? "prefix" : "pattern",
                     ConfigKeys.WIRE);
         }
-        return Wire.unreadable(flush);
+        return isWidened ? Item.EVERYTHING : new Item(flush, Wire::unreadable);
     }
 }

@@ -38,7 +38,7 @@ class AwayForAnHourTest {
                 flushes, mostOwed, world.tally.reads, (System.nanoTime() - start) / 1e9);
         assertThat(world.violation()).isEmpty();
         assertThat(flushes).isGreaterThanOrEqualTo(3_600_000);
-        assertThat(mostOwed).isBetween(Lane.MAX_ITEMS, Lane.MAX_ITEMS + MOST_IN_ONE_REQUEST);
+        assertThat(mostOwed).isBetween(Backlog.MAX_ITEMS, Backlog.MAX_ITEMS + MOST_IN_ONE_REQUEST);
         assertThat(away.life).isNotNull();
         assertThat(away.life.dropsOfEverything).isPositive();
     }

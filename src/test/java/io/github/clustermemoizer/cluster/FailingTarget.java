@@ -16,6 +16,11 @@ record FailingTarget(BooleanSupplier fails) implements FlushTarget {
     }
 
     @Override
+    public int flushLocalByHash(int[] hashes) {
+        return 0;
+    }
+
+    @Override
     public int dropLoadedBefore(long time) {
         return 0;
     }

@@ -24,6 +24,7 @@ final class History {
             .<List<SimulatedFlush>>mapToObj(i -> new ArrayList<>())
             .toList();
     private final Map<String, Long> dropsByParameter = new HashMap<>();
+    private final Map<Integer, Long> dropsByHash = new HashMap<>();
     private final Set<Flush> announced = new HashSet<>();
     private final int queryLimit;
     private long order;
@@ -44,6 +45,9 @@ final class History {
     void announce(Flush flush, long statements) {
         if (announced.add(flush)) {
             dropsByParameter.put(Wire.parameter(flush, queryLimit), statements);
+            if (flush.kind() == Flush.Kind.STATEMENT) {
+                dropsByHash.put(flush.text().hashCode(), statements);
+            }
         }
     }
 
@@ -51,7 +55,21 @@ final class History {
     long dropped(String query) {
         long dropped = 0;
         for (String parameter : query.split("&", -1)) {
-            dropped |= dropsByParameter.getOrDefault(parameter, 0L);
+            dropped |= parameter.startsWith("hashes=")
+                    ? droppedByHash(parameter)
+                    : dropsByParameter.getOrDefault(parameter, 0L);
+        }
+        return dropped;
+    }
+
+    private long droppedByHash(String parameter) {
+        long dropped = 0;
+        try {
+            for (int hash : Wire.parse(parameter).hashes()) {
+                dropped |= dropsByHash.getOrDefault(hash, 0L);
+            }
+        } catch (Wire.MalformedQueryException e) {
+            throw new AssertionError(e);
         }
         return dropped;
     }

@@ -41,6 +41,11 @@ class InboxTest {
             }
 
             @Override
+            public int flushLocalByHash(int[] hashes) {
+                return 0;
+            }
+
+            @Override
             public int dropLoadedBefore(long time) {
                 return 0;
             }

@@ -3,6 +3,7 @@ package io.github.clustermemoizer.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.PeerOutcome;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,13 +38,19 @@ class LaneTest {
         return new Lane.Request(query, last, null, null, false);
     }
 
+    /** Adds what goes as {@code parameter}. */
+    private static long add(Lane lane, String parameter) {
+        return lane.add(
+                parameter.equals(Wire.EVERYTHING) ? Item.EVERYTHING : new Item(Flush.prefix(parameter), Flush::text));
+    }
+
     private static void acknowledge(Lane lane) {
         lane.acknowledge(null, null, false);
     }
 
     @Test
     void add_idle_leavesAtOnceAndIsAcknowledged() {
-        long position = lane.add("statement=a");
+        long position = add(lane, "statement=a");
 
         assertThat(lane.next(NOW)).isEqualTo(request("statement=a", position));
         assertThat(lane.acknowledged()).isLessThan(position);
@@ -54,10 +61,10 @@ class LaneTest {
 
     @Test
     void add_whileOneIsUnderWay_isGatheredAndLeavesTogether() {
-        lane.add("statement=a");
+        add(lane, "statement=a");
         lane.next(NOW);
-        lane.add("statement=b");
-        long last = lane.add("statement=c");
+        add(lane, "statement=b");
+        long last = add(lane, "statement=c");
 
         assertThat(lane.next(NOW)).as("one at a time").isNull();
         acknowledge(lane);
@@ -66,21 +73,21 @@ class LaneTest {
 
     @Test
     void add_sameAsWaiting_isNotAddedTwice() {
-        lane.add("statement=a");
+        add(lane, "statement=a");
         lane.next(NOW);
-        long first = lane.add("statement=b");
-        lane.add("statement=c");
+        long first = add(lane, "statement=b");
+        add(lane, "statement=c");
 
-        assertThat(lane.add("statement=b")).isEqualTo(first);
+        assertThat(add(lane, "statement=b")).isEqualTo(first);
         acknowledge(lane);
         assertThat(lane.next(NOW).query()).isEqualTo("statement=b&statement=c");
     }
 
     @Test
     void add_sameAsUnderWay_isAddedSinceTheOtherHasLeft() {
-        lane.add("statement=a");
+        add(lane, "statement=a");
         lane.next(NOW);
-        long again = lane.add("statement=a");
+        long again = add(lane, "statement=a");
 
         acknowledge(lane);
         assertThat(lane.acknowledged()).isLessThan(again);
@@ -89,9 +96,9 @@ class LaneTest {
 
     @Test
     void next_moreThanFits_isSplitInOrder() {
-        lane.add("x=" + "a".repeat(60));
-        lane.add("x=" + "b".repeat(60));
-        lane.add("x=" + "c".repeat(30));
+        add(lane, "x=" + "a".repeat(60));
+        add(lane, "x=" + "b".repeat(60));
+        add(lane, "x=" + "c".repeat(30));
         List<String> sent = new ArrayList<>();
         for (Lane.Request request = lane.next(NOW); request != null; request = lane.next(NOW)) {
             sent.add(request.query());
@@ -104,14 +111,14 @@ class LaneTest {
 
     @Test
     void next_oneAloneTooLong_goesAllTheSame() {
-        lane.add("x=" + "a".repeat(200));
+        add(lane, "x=" + "a".repeat(200));
 
         assertThat(lane.next(NOW).query()).hasSize(202);
     }
 
     @Test
     void fail_always_goesAgainAfterAGrowingPause() {
-        long position = lane.add("statement=a");
+        long position = add(lane, "statement=a");
         long now = NOW;
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -132,7 +139,7 @@ class LaneTest {
     @Test
     void fail_jitter_halvesThePauseAtMost() {
         var early = lane(() -> 0);
-        early.add("statement=a");
+        add(early, "statement=a");
         early.next(NOW);
         early.fail(NOW);
 
@@ -141,9 +148,9 @@ class LaneTest {
 
     @Test
     void fail_itemsThatCameMeanwhile_goBehindIt() {
-        lane.add("statement=a");
+        add(lane, "statement=a");
         lane.next(NOW);
-        lane.add("statement=b");
+        add(lane, "statement=b");
         lane.fail(NOW);
 
         assertThat(lane.next(LATER).query()).isEqualTo("statement=a");
@@ -154,15 +161,15 @@ class LaneTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void add_noRoom_becomesEverythingAndNothingIsLost(boolean byCharacters) {
-        long first = lane.add("statement=first");
+        long first = add(lane, "statement=first");
         lane.next(NOW);
         lane.fail(NOW);
-        int items = byCharacters ? Lane.MAX_CHARACTERS / 1000 : Lane.MAX_ITEMS;
+        int items = byCharacters ? Backlog.MAX_CHARACTERS / 1000 : Backlog.MAX_ITEMS;
         String filler = byCharacters ? "x".repeat(1000) : "";
         for (int i = 0; i <= items; i++) {
-            lane.add(i + filler);
+            add(lane, i + filler);
         }
-        long last = lane.add("statement=last");
+        long last = add(lane, "statement=last");
 
         assertThat(lane.next(LATER)).isEqualTo(request("all=true", lane.tail()));
         acknowledge(lane);
@@ -172,19 +179,19 @@ class LaneTest {
 
     @Test
     void add_everything_standsForAllThatWaits() {
-        lane.add("statement=a");
+        add(lane, "statement=a");
         lane.next(NOW);
-        lane.add("statement=b");
-        long all = lane.add("all=true");
+        add(lane, "statement=b");
+        long all = add(lane, "all=true");
 
-        assertThat(lane.add("statement=c")).isEqualTo(all);
+        assertThat(add(lane, "statement=c")).isEqualTo(all);
         lane.fail(NOW);
         assertThat(lane.next(LATER)).as("and for what failed").isEqualTo(request("all=true", all));
     }
 
     @Test
     void widen_notUnderstood_becomesEverythingAtOnceAndIsThenTriedLikeAnyOther() {
-        long position = lane.add("news=a");
+        long position = add(lane, "news=a");
         lane.next(NOW);
         lane.widen(NOW);
 
@@ -213,12 +220,12 @@ class LaneTest {
 
     @Test
     void token_itemsThatCameBeforeIt_isEchoedWithTheLastOfThem() {
-        lane.add("a=" + "a".repeat(60));
+        add(lane, "a=" + "a".repeat(60));
         lane.next(NOW);
-        lane.add("b=" + "b".repeat(60));
-        lane.add("c=" + "c".repeat(60));
+        add(lane, "b=" + "b".repeat(60));
+        add(lane, "c=" + "c".repeat(60));
         lane.acknowledge("r", "t1", false); // b and c came before it
-        lane.add("d=" + "d".repeat(60));
+        add(lane, "d=" + "d".repeat(60));
 
         assertThat(lane.next(NOW).echo()).as("c is still to be told").isNull();
         lane.acknowledge("r", "t2", false);
@@ -229,15 +236,15 @@ class LaneTest {
 
     @Test
     void token_waitingForItsEcho_isNotPutOffByNewerOnes() {
-        lane.add("x=0");
+        add(lane, "x=0");
         lane.next(NOW);
         for (int i = 0; i < 50; i++) {
-            lane.add("x=" + i + "y".repeat(90));
+            add(lane, "x=" + i + "y".repeat(90));
         }
         lane.acknowledge("r", "first", false);
         for (int i = 0; i < 49; i++) {
             assertThat(lane.next(NOW).echo()).isNull();
-            lane.add("z=" + i + "y".repeat(90));
+            add(lane, "z=" + i + "y".repeat(90));
             lane.acknowledge("r", "later", false);
         }
 
@@ -248,7 +255,7 @@ class LaneTest {
     void token_requestFailed_isEchoedByTheNext() {
         lane.next(NOW);
         lane.acknowledge("r", "t1", false);
-        lane.add("statement=a");
+        add(lane, "statement=a");
         assertThat(lane.next(NOW).echo()).isEqualTo("t1");
         lane.fail(NOW);
 
@@ -258,13 +265,13 @@ class LaneTest {
     @Test
     void token_ofAnotherInstance_replacesTheOneThatWaits() {
         lane.next(NOW);
-        lane.add("statement=a");
+        add(lane, "statement=a");
         lane.acknowledge("r", "t1", false);
         lane.next(NOW);
         lane.fail(NOW);
         lane.next(LATER);
         lane.acknowledge("successor", "t2", false);
-        lane.add("statement=b");
+        add(lane, "statement=b");
 
         assertThat(lane.next(LATER).echo()).isEqualTo("t2");
     }
@@ -274,7 +281,7 @@ class LaneTest {
         lane.next(NOW);
         lane.acknowledge("r", "t1", false);
         lane.retire();
-        lane.add("statement=a");
+        add(lane, "statement=a");
 
         assertThat(lane.next(NOW)).isEqualTo(request("statement=a", 1));
         lane.acknowledge("r", "t2", false);
@@ -285,11 +292,11 @@ class LaneTest {
     void close_saysGoodbyeWithTheLastOfWhatIsOwed() {
         lane.next(NOW);
         lane.acknowledge("r", "t1", false);
-        lane.add("x=" + "a".repeat(60));
-        lane.add("x=" + "b".repeat(60));
+        add(lane, "x=" + "a".repeat(60));
+        add(lane, "x=" + "b".repeat(60));
         lane.close();
 
-        assertThat(lane.add("x=c")).isEqualTo(Lane.NEVER);
+        assertThat(add(lane, "x=c")).isEqualTo(Lane.NEVER);
         assertThat(lane.next(NOW).goodbye()).as("something is left").isFalse();
         lane.acknowledge("r", "t2", false);
         assertThat(lane.next(NOW)).isEqualTo(new Lane.Request("x=" + "b".repeat(60), 2, null, "t2", true));
@@ -305,14 +312,14 @@ class LaneTest {
         long absence = Terms.stretched(TERMS.absence());
         lane.next(0);
         lane.acknowledge("r", "t1", true);
-        long position = lane.add("statement=a");
+        long position = add(lane, "statement=a");
 
         assertThat(lane.outcome(position, 5, 5 + bound - 1)).isEqualTo(PeerOutcome.PENDING);
         assertThat(lane.outcome(position, 5, 5 + bound)).isEqualTo(PeerOutcome.LAPSED);
         assertThat(lane.outcome(Lane.NEVER, 5, Long.MAX_VALUE)).isEqualTo(PeerOutcome.PENDING);
 
         var unmet = lane(() -> 1);
-        position = unmet.add("statement=a");
+        position = add(unmet, "statement=a");
         assertThat(unmet.outcome(position, 5, absence + bound - 1)).isEqualTo(PeerOutcome.PENDING);
         assertThat(unmet.outcome(position, 5, absence + bound)).isEqualTo(PeerOutcome.LAPSED);
     }
@@ -331,7 +338,7 @@ class LaneTest {
     @Test
     void next_signed_greetsBeforeItSaysAnything() {
         Lane signed = signedLane();
-        long position = signed.add("x=a");
+        long position = add(signed, "x=a");
         signed.close();
 
         assertThat(signed.next(0)).isEqualTo(new Lane.Request("", 0, null, null, false));
@@ -347,8 +354,8 @@ class LaneTest {
     @Test
     void next_signed_provesItselfWithTheLatestTokenWhileAnOlderOneWaitsForItsEcho() {
         Lane signed = signedLane();
-        signed.add("x=" + "a".repeat(60));
-        signed.add("x=" + "b".repeat(60));
+        add(signed, "x=" + "a".repeat(60));
+        add(signed, "x=" + "b".repeat(60));
         signed.next(0);
         signed.acknowledge("r", "t1", false);
 
@@ -361,10 +368,10 @@ class LaneTest {
     @Test
     void refuse_itWasTakenBefore_greetsAtOnceAndSaysItAgain() {
         Lane signed = greetedLane();
-        signed.add("x=a");
+        add(signed, "x=a");
         signed.next(0);
         signed.acknowledge("r", "t2", false);
-        signed.add("x=b");
+        add(signed, "x=b");
         signed.next(0);
 
         signed.refuse(0);
@@ -392,7 +399,7 @@ class LaneTest {
     @Test
     void refuse_whatFollowsAGreeting_waitsAndGreetsAgain() {
         Lane signed = greetedLane();
-        signed.add("x=a");
+        add(signed, "x=a");
         signed.next(0);
 
         signed.refuse(0);
@@ -407,7 +414,7 @@ class LaneTest {
     @Test
     void fail_aGreeting_losesNothingThatWaitsToGoAgain() {
         Lane signed = greetedLane();
-        long position = signed.add("x=a");
+        long position = add(signed, "x=a");
         signed.next(0);
         signed.refuse(0);
         signed.next(LATER);
@@ -422,7 +429,7 @@ class LaneTest {
     @Test
     void fail_signed_keepsItsToken() {
         Lane signed = greetedLane();
-        signed.add("x=a");
+        add(signed, "x=a");
         signed.next(0);
 
         signed.fail(0);
@@ -433,7 +440,7 @@ class LaneTest {
     @Test
     void acknowledge_aPeerThatDoesNotSignYet_isToldWithoutAProof() {
         Lane signed = signedLane();
-        signed.add("x=a");
+        add(signed, "x=a");
         signed.next(0);
         signed.acknowledge(null, null, false);
 
@@ -442,13 +449,87 @@ class LaneTest {
 
     @Test
     void next_manyShortItems_leavesNoMoreThanAReceiverTakes() {
-        var roomy = new Lane(TERMS, 6000, () -> 1);
-        for (int i = 0; i < Lane.MAX_ITEMS_IN_A_REQUEST + 1; i++) {
-            roomy.add("tag=" + i);
+        var roomy = new Lane(TERMS, 60_000, () -> 1);
+        for (int i = 0; i < Backlog.MAX_ITEMS_IN_A_REQUEST + 1; i++) {
+            add(roomy, "tag=" + i);
         }
 
-        assertThat(roomy.next(NOW).last()).isEqualTo(Lane.MAX_ITEMS_IN_A_REQUEST);
-        assertThat(Lane.MAX_ITEMS_IN_A_REQUEST).isLessThan(Wire.MOST_ITEMS);
+        assertThat(roomy.next(NOW).last()).isEqualTo(Backlog.MAX_ITEMS_IN_A_REQUEST);
+        assertThat(Backlog.MAX_ITEMS_IN_A_REQUEST).isLessThan(Wire.MOST_ITEMS);
+    }
+
+    private static Item statement(int i) {
+        return new Item(Flush.statement("select " + i), flush -> Wire.parameter(flush, 6000));
+    }
+
+    private static int[] hashes(int from, int to) {
+        return IntStream.range(from, to).map(i -> ("select " + i).hashCode()).toArray();
+    }
+
+    @Test
+    void next_aFewStatements_goAsText() {
+        var roomy = new Lane(TERMS, 6000, () -> 1);
+        IntStream.range(0, Backlog.MOST_AS_TEXT).forEach(i -> roomy.add(statement(i)));
+
+        assertThat(roomy.next(NOW).query()).startsWith("statement=select+0&statement=select+1&");
+    }
+
+    @Test
+    void next_manyStatements_goByHashBesideTheRestInOrder() throws Exception {
+        var roomy = new Lane(TERMS, 6000, () -> 1);
+        IntStream.range(0, 500).forEach(i -> roomy.add(statement(i)));
+        roomy.add(new Item(Flush.tag("greebles"), flush -> Wire.parameter(flush, 6000)));
+        IntStream.range(500, 1500).forEach(i -> roomy.add(statement(i)));
+
+        Lane.Request first = roomy.next(NOW);
+        assertThat(first.query()).startsWith("tag=greebles&hashes=").hasSizeLessThanOrEqualTo(6000);
+        assertThat(Wire.parse(first.query()).hashes()).containsExactly(hashes(0, (int) first.last() - 1));
+        acknowledge(roomy);
+        Lane.Request second = roomy.next(NOW);
+        assertThat(Wire.parse(second.query()).hashes()).containsExactly(hashes((int) first.last() - 1, 1500));
+        assertThat(second.last()).isEqualTo(1501);
+        acknowledge(roomy);
+        assertThat(roomy.pending()).isZero();
+        assertThat(roomy.next(NOW)).isNull();
+    }
+
+    @Test
+    void next_twoStatementsThatNeedTwoRequestsAsText_goByHashInOne() throws Exception {
+        String text = "x".repeat(60);
+        lane.add(new Item(Flush.statement(text + 1), flush -> Wire.parameter(flush, 100)));
+        lane.add(new Item(Flush.statement(text + 2), flush -> Wire.parameter(flush, 100)));
+
+        assertThat(Wire.parse(lane.next(NOW).query()).hashes())
+                .containsExactly((text + 1).hashCode(), (text + 2).hashCode());
+    }
+
+    @Test
+    void next_anyMixture_fitsAndLosesNone() throws Exception {
+        var random = new SplittableRandom(1);
+        for (int round = 0; round < 300; round++) {
+            int limit = 50 + random.nextInt(300);
+            var any = new Lane(TERMS, limit, () -> 1);
+            List<Flush> owed = new ArrayList<>();
+            for (int i = random.nextInt(60); i >= 0; i--) {
+                String text = i + "x".repeat(random.nextInt(30));
+                Flush flush = random.nextInt(3) == 0 ? Flush.tag(text) : Flush.statement(text);
+                owed.add(flush);
+                any.add(new Item(flush, one -> Wire.parameter(one, limit)));
+            }
+            List<Object> told = new ArrayList<>();
+            for (Lane.Request request = any.next(NOW); request != null && told.size() < owed.size(); ) {
+                assertThat(request.query()).hasSizeLessThanOrEqualTo(limit);
+                Drops drops = Wire.parse(request.query());
+                told.addAll(drops.flushes());
+                IntStream.of(drops.hashes()).forEach(told::add);
+                acknowledge(any);
+                assertThat(any.acknowledged()).isEqualTo(told.size());
+                request = any.next(NOW);
+            }
+            assertThat(told).hasSameSizeAs(owed);
+            owed.forEach(
+                    flush -> assertThat(told).containsAnyOf(flush, flush.text().hashCode()));
+        }
     }
 
     /** Whatever happens: a position that is acknowledged has been said, by name or as everything, after it was added. */
@@ -469,7 +550,7 @@ class LaneTest {
             int dice = random.nextInt(10);
             if (dice < 5) {
                 String parameter = random.nextInt(200) == 0 ? "all=true" : "s=" + random.nextInt(30);
-                owed.add(new Owed(any.add(parameter), parameter, sent));
+                owed.add(new Owed(add(any, parameter), parameter, sent));
             } else if (underWay == null) {
                 underWay = any.next(now);
                 if (underWay != null) {

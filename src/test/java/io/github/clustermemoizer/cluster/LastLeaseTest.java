@@ -35,6 +35,11 @@ class LastLeaseTest {
         }
 
         @Override
+        public int flushLocalByHash(int[] hashes) {
+            return 0;
+        }
+
+        @Override
         public int dropLoadedBefore(long time) {
             return 0;
         }

@@ -49,6 +49,11 @@ class LateListTest {
             }
 
             @Override
+            public int flushLocalByHash(int[] hashes) {
+                return 0;
+            }
+
+            @Override
             public int dropLoadedBefore(long time) {
                 return 0;
             }

@@ -7,23 +7,23 @@ final class ProtocolMutations {
     static final List<ProtocolMutation> ALL = List.of(
             new ProtocolMutation(
                     "echo before what came ahead of the token is told",
-                    "cluster/Lane.java",
-                    "token != null && tokenPosition <= last && !retired",
-                    "token != null && !retired"),
+                    "cluster/Acquaintance.java",
+                    "tokenPosition <= last ? token : null",
+                    "token"),
             new ProtocolMutation(
                     "token stamped at position zero",
-                    "cluster/Lane.java",
+                    "cluster/Acquaintance.java",
                     "tokenPosition = tail;",
                     "tokenPosition = 0;"),
             new ProtocolMutation(
                     "lane dropped on overflow",
                     "cluster/Lane.java",
-                    "again = null;\n            return put(Wire.EVERYTHING);",
-                    "again = null;\n            return put(parameter);"),
+                    "again = null;\n            return put(Item.EVERYTHING);",
+                    "again = null;\n            return put(item);"),
             new ProtocolMutation(
                     "what failed is not sent again",
                     "cluster/Lane.java",
-                    "again = waiting.containsKey(Wire.EVERYTHING) ? null : owed;",
+                    "again = waiting.isWidened() ? null : owed;",
                     "again = null;"),
             new ProtocolMutation(
                     "a lane that opens late begins with nothing", "cluster/Links.java", "if (late) {", "if (false) {"),
@@ -108,9 +108,9 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "an item joins the request under way",
                     "cluster/Lane.java",
-                    "Long before = waiting.get(parameter);",
-                    "Long before = leaving != null && leaving.query.contains(parameter) ? Long.valueOf(leaving.last)"
-                            + " : waiting.get(parameter);"),
+                    "long before = waiting.find(item);",
+                    "long before = leaving != null && leaving.query().contains(item.parameter()) ? leaving.last()"
+                            + " : waiting.find(item);"),
             new ProtocolMutation(
                     "the age of values is never looked at", "ServingRule.java", "isOn = !watched;", "isOn = false;"),
             new ProtocolMutation(
@@ -126,7 +126,7 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "a flush does not keep a load from being kept",
                     "FlushClock.java",
-                    "return statements.get(slot(statement)) >= asOf || flushedOtherwise(",
+                    "return statements.get(slot(statement.hashCode())) >= asOf || flushedOtherwise(",
                     "return flushedOtherwise("),
             new ProtocolMutation(
                     "all that waits counts as told with the request under way",

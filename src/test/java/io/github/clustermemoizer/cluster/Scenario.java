@@ -78,7 +78,7 @@ record Scenario(
                 dice.oneOf(30 * MILLI, 50 * MILLI),
                 dice.chance(0.1) ? 0.3 : 0.04,
                 dice.oneOf(0, 0.1),
-                heavy ? Lane.MAX_ITEMS + 100 : dice.chance(0.1) ? Lane.MAX_CHARACTERS / 5_800 + 10 : 0,
+                heavy ? Backlog.MAX_ITEMS + 100 : dice.chance(0.1) ? Backlog.MAX_CHARACTERS / 5_800 + 10 : 0,
                 heavy ? 10 : 5_800,
                 dice.chance(0.5) ? Statements.LONG : Statements.SHORT,
                 110 * SECOND);

@@ -174,7 +174,7 @@ final class SimulatedTraffic {
             var unused = life.memoizer.flush(filler + junk++);
         }
         for (PeerLink link : life.broadcaster.links()) {
-            if (link.pending() > Lane.MAX_ITEMS + Wire.REQUEST_LINE_LIMIT / 10) {
+            if (link.pending() > Backlog.MAX_ITEMS + Wire.REQUEST_LINE_LIMIT / 10) {
                 world.violated("law 3: %s owes %s %d items", life, link.peer(), link.pending());
             }
         }

@@ -43,6 +43,11 @@ class SweepTest {
             }
 
             @Override
+            public int flushLocalByHash(int[] hashes) {
+                return 0;
+            }
+
+            @Override
             public int dropLoadedBefore(long time) {
                 told.add("drop");
                 return 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.clustermemoizer.Flush;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Whatever comes as a query is understood whole or not at all, and what is understood can be said again. */
@@ -13,17 +14,21 @@ class WireFuzzTest {
 
     @FuzzTest(maxDuration = "3m")
     void parse_anyQuery_isUnderstoodOrMalformed(byte[] query) {
-        List<Flush> flushes;
+        Drops drops;
         try {
-            flushes = Wire.parse(new String(query, StandardCharsets.ISO_8859_1));
+            drops = Wire.parse(new String(query, StandardCharsets.ISO_8859_1));
         } catch (Wire.MalformedQueryException e) {
             return;
         }
-        List<String> said = flushes.stream()
-                .map(flush -> Wire.parameter(flush, Integer.MAX_VALUE))
-                .toList();
+        List<String> said = new ArrayList<>();
+        drops.flushes().forEach(flush -> said.add(Wire.parameter(flush, Integer.MAX_VALUE)));
+        if (drops.hashes().length > 0) {
+            said.add(Wire.hashes(drops.hashes()));
+        }
 
-        assertThat(parse(String.join("&", said))).isEqualTo(flushes);
+        Drops again = parse(String.join("&", said));
+        assertThat(again.flushes()).isEqualTo(drops.flushes());
+        assertThat(again.hashes()).isEqualTo(drops.hashes());
     }
 
     /** @param input the name of a parameter, a line feed, and its text */
@@ -49,7 +54,7 @@ class WireFuzzTest {
         String parameter = Wire.parameter(flush, LIMIT);
 
         assertThat(parameter).hasSizeLessThanOrEqualTo(LIMIT).matches("[a-z]+=[A-Za-z0-9._~*%+-]*");
-        Flush back = parse(parameter).get(0);
+        Flush back = parse(parameter).flushes().get(0);
         if (back.kind() == flush.kind()) {
             assertThat(back).isEqualTo(flush);
         } else {
@@ -57,7 +62,7 @@ class WireFuzzTest {
         }
     }
 
-    private static List<Flush> parse(String query) {
+    private static Drops parse(String query) {
         try {
             return Wire.parse(query);
         } catch (Wire.MalformedQueryException e) {

@@ -44,7 +44,7 @@ class WireTest {
         String parameter = Wire.parameter(Flush.statement(text), LIMIT);
 
         assertThat(parameter).matches("statement=[A-Za-z0-9._~*%+-]*");
-        assertThat(Wire.parse(parameter)).containsExactly(Flush.statement(text));
+        assertThat(Wire.parse(parameter).flushes()).containsExactly(Flush.statement(text));
         assertThat(URLDecoder.decode(parameter.substring("statement=".length()), StandardCharsets.UTF_8))
                 .as("form encoding, as the JDK has it")
                 .isEqualTo(text);
@@ -60,7 +60,8 @@ class WireTest {
                     .mapToObj(Character::toString)
                     .collect(Collectors.joining());
 
-            assertThat(Wire.parse(Wire.parameter(Flush.statement(text), LIMIT))).containsExactly(Flush.statement(text));
+            assertThat(Wire.parse(Wire.parameter(Flush.statement(text), LIMIT)).flushes())
+                    .containsExactly(Flush.statement(text));
         }
     }
 
@@ -72,7 +73,7 @@ class WireTest {
             String parameter = Wire.parameter(Flush.statement(text), LIMIT);
 
             assertThat(parameter).startsWith("digest=").hasSize(50);
-            assertThat(Wire.parse(parameter))
+            assertThat(Wire.parse(parameter).flushes())
                     .containsExactly(Flush.statement(text).byDigest());
         }
     }
@@ -93,7 +94,8 @@ class WireTest {
         String parameter = Wire.parameter(Flush.statement(text), LIMIT);
 
         assertThat(parameter).startsWith("digest=");
-        assertThat(Wire.parse(parameter)).containsExactly(Flush.statement(text).byDigest());
+        assertThat(Wire.parse(parameter).flushes())
+                .containsExactly(Flush.statement(text).byDigest());
     }
 
     @Test
@@ -103,7 +105,7 @@ class WireTest {
                 Flush.matching("*[a-z]?\\*"),
                 Flush.tag("greebles"),
                 Flush.everything())) {
-            assertThat(Wire.parse(Wire.parameter(flush, LIMIT))).containsExactly(flush);
+            assertThat(Wire.parse(Wire.parameter(flush, LIMIT)).flushes()).containsExactly(flush);
         }
         assertThat(Wire.parameter(Flush.prefix("x".repeat(10_000)), LIMIT)).isEqualTo("all=true");
         assertThat(Wire.parameter(Flush.matching("\u20ac".repeat(3000)), LIMIT)).isEqualTo("all=true");
@@ -114,8 +116,9 @@ class WireTest {
     void unreadable_everyKind_tellsNoText() throws Exception {
         for (Flush flush : List.of(Flush.statement("select secret"), Flush.tag("secret"))) {
             assertThat(Wire.unreadable(flush)).matches("(tag-)?digest=[A-Za-z0-9_-]{43}");
-            assertThat(Wire.parse(Wire.unreadable(flush))).containsExactly(flush.byDigest());
-            assertThat(Wire.parse(Wire.parameter(flush.byDigest(), LIMIT))).containsExactly(flush.byDigest());
+            assertThat(Wire.parse(Wire.unreadable(flush)).flushes()).containsExactly(flush.byDigest());
+            assertThat(Wire.parse(Wire.parameter(flush.byDigest(), LIMIT)).flushes())
+                    .containsExactly(flush.byDigest());
             assertThat(Wire.unreadable(flush.byDigest())).isEqualTo(Wire.unreadable(flush));
         }
         for (Flush flush : List.of(Flush.prefix("secret"), Flush.matching("*secret*"), Flush.everything())) {
@@ -127,16 +130,37 @@ class WireTest {
     void parse_several_inOrder() throws Exception {
         String digest = Flush.statement("c").byDigest().text();
 
-        assertThat(Wire.parse("statement=a&statement=&digest=" + digest + "&all=true"))
+        assertThat(Wire.parse("statement=a&statement=&digest=" + digest + "&all=true")
+                        .flushes())
                 .containsExactly(Flush.statement("a"), Flush.statement(""), Flush.digest(digest), Flush.everything());
-        assertThat(Wire.parse("")).isEmpty();
-        assertThat(Wire.parse(null)).isEmpty();
+        assertThat(Wire.parse("").flushes()).isEmpty();
+        assertThat(Wire.parse(null).flushes()).isEmpty();
+    }
+
+    @Test
+    void hashes_any_comeBackBesideTheRest() throws Exception {
+        int[] hashes = {0, -1, Integer.MIN_VALUE, "select 1".hashCode()};
+        String parameter = Wire.hashes(hashes);
+
+        assertThat(parameter).hasSize(Wire.lengthOfHashes(hashes.length)).matches("hashes=[A-Za-z0-9_-]+");
+        Drops drops = Wire.parse("tag=a&" + parameter + "&tag=b");
+        assertThat(drops.hashes()).containsExactly(hashes);
+        assertThat(drops.flushes()).containsExactly(Flush.tag("a"), Flush.tag("b"));
+        for (int count = 1; count < 200; count++) {
+            assertThat(Wire.hashes(new int[count])).hasSize(Wire.lengthOfHashes(count));
+        }
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "&",
+                "hashes",
+                "hashes=",
+                "hashes=AAAA",
+                "hashes=AAAAAAA",
+                "hashes=AAAA+A",
+                "hashes=AAAAAA&hashes=AAAAAA",
                 "statement",
                 "statement=a&",
                 "&statement=a",

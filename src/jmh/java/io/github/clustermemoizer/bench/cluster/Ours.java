@@ -45,6 +45,12 @@ final class Ours implements Side {
         }
 
         @Override
+        public int flushLocalByHash(int[] hashes) {
+            applied.many(hashes.length);
+            return 0;
+        }
+
+        @Override
         public int dropLoadedBefore(long time) {
             return 0;
         }
