@@ -26,8 +26,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * What a hit, a miss and a seed cost beside raw Caffeine, in the same JVM. Wall-clock time of whole iterations is at the
  * mercy of whatever else the machine does, so one side and raw Caffeine take turns in short slices, and the CPU time of
- * their threads is taken. No third side runs in a JVM, whose types would make the code of both slower. {@link #main} makes
- * the table.
+ * their threads is taken. No third side runs in a JVM, whose types would make the code of both slower. On every side each
+ * statement has a value of its own, at which the reader looks, as whoever asks for a value does: one object for all would
+ * stay in the processor's cache, and only a side that keeps something beside the value would pay for memory.
+ * {@link #main} makes the table.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)

@@ -32,27 +32,28 @@ public enum Sides {
                             String statement = statements.at(i);
                             String value = cache.getIfPresent(statement);
                             if (value == null) {
-                                value = Side.ROW;
+                                value = Side.row();
                                 cache.put(statement, value);
                             }
-                            hole.consume(value);
+                            hole.consume(value.length());
                         }
                     },
-                    statement -> cache.put(statement, Side.ROW));
+                    statement -> cache.put(statement, Side.row()));
         }
     },
     MEMOIZE("memoize(statement, loader)") {
         @Override
         Side open(int room) {
             Memoizer memoizer = memoizer(room, false, Leased.HEARD);
-            Loader<String, RuntimeException> loader = () -> Side.ROW;
+            Loader<String, RuntimeException> loader = () -> Side.row();
             return new Side(
                     (statements, from, calls, hole) -> {
                         for (int i = from; i < from + calls; i++) {
-                            hole.consume(memoizer.memoize(statements.at(i), loader));
+                            hole.consume(
+                                    memoizer.memoize(statements.at(i), loader).length());
                         }
                     },
-                    statement -> memoizer.seed(statement, Side.ROW),
+                    statement -> memoizer.seed(statement, Side.row()),
                     memoizer::close);
         }
     },
@@ -80,14 +81,14 @@ public enum Sides {
             Cache<Object, Object> under =
                     Caffeine.newBuilder().maximumSize(room).build();
             CaffeineCache cache = new CaffeineCache("greebles", under);
-            Callable<String> loader = () -> Side.ROW;
+            Callable<String> loader = () -> Side.row();
             return new Side(
                     (statements, from, calls, hole) -> {
                         for (int i = from; i < from + calls; i++) {
-                            hole.consume(cache.get(statements.at(i), loader));
+                            hole.consume(cache.get(statements.at(i), loader).length());
                         }
                     },
-                    statement -> cache.put(statement, Side.ROW));
+                    statement -> cache.put(statement, Side.row()));
         }
     },
     JETCACHE("JetCache local computeIfAbsent") {
@@ -97,14 +98,15 @@ public enum Sides {
                     .limit(room)
                     .keyConvertor(null)
                     .buildCache();
-            Function<String, String> loader = statement -> Side.ROW;
+            Function<String, String> loader = statement -> Side.row();
             return new Side(
                     (statements, from, calls, hole) -> {
                         for (int i = from; i < from + calls; i++) {
-                            hole.consume(cache.computeIfAbsent(statements.at(i), loader));
+                            hole.consume(cache.computeIfAbsent(statements.at(i), loader)
+                                    .length());
                         }
                     },
-                    statement -> cache.put(statement, Side.ROW));
+                    statement -> cache.put(statement, Side.row()));
         }
     },
     INFINISPAN("Infinispan local get") {
@@ -121,13 +123,13 @@ public enum Sides {
                             String statement = statements.at(i);
                             String value = cache.get(statement);
                             if (value == null) {
-                                value = Side.ROW;
+                                value = Side.row();
                                 cache.put(statement, value);
                             }
-                            hole.consume(value);
+                            hole.consume(value.length());
                         }
                     },
-                    statement -> cache.put(statement, Side.ROW),
+                    statement -> cache.put(statement, Side.row()),
                     manager::stop);
         }
     },
@@ -154,13 +156,13 @@ public enum Sides {
                             String statement = statements.at(i);
                             String value = cache.get(statement);
                             if (value == null) {
-                                value = Side.ROW;
+                                value = Side.row();
                                 cache.put(statement, value);
                             }
-                            hole.consume(value);
+                            hole.consume(value.length());
                         }
                     },
-                    statement -> cache.put(statement, Side.ROW),
+                    statement -> cache.put(statement, Side.row()),
                     node::shutdown);
         }
     };
@@ -176,14 +178,14 @@ public enum Sides {
     /** What all are compared with: Caffeine's get(key, loader). */
     static Side raw(int room) {
         Cache<String, String> cache = caffeine(room);
-        Function<String, String> loader = statement -> Side.ROW;
+        Function<String, String> loader = statement -> Side.row();
         return new Side(
                 (statements, from, calls, hole) -> {
                     for (int i = from; i < from + calls; i++) {
-                        hole.consume(cache.get(statements.at(i), loader));
+                        hole.consume(cache.get(statements.at(i), loader).length());
                     }
                 },
-                statement -> cache.put(statement, Side.ROW));
+                statement -> cache.put(statement, Side.row()));
     }
 
     private static Cache<String, String> caffeine(int room) {
@@ -199,15 +201,16 @@ public enum Sides {
     }
 
     private static Side aged(Memoizer memoizer) {
-        Loader<String, RuntimeException> loader = () -> Side.ROW;
+        Loader<String, RuntimeException> loader = () -> Side.row();
         Duration hour = Duration.ofHours(1);
         return new Side(
                 (statements, from, calls, hole) -> {
                     for (int i = from; i < from + calls; i++) {
-                        hole.consume(memoizer.memoize(statements.at(i), hour, loader));
+                        hole.consume(
+                                memoizer.memoize(statements.at(i), hour, loader).length());
                     }
                 },
-                statement -> memoizer.seed(statement, Side.ROW),
+                statement -> memoizer.seed(statement, Side.row()),
                 memoizer::close);
     }
 }
