@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server's values: law 1, and law 2 as far as readers keep it. Knows of no peers.
+ * One server's values: law 1, and law 2 as far as readers keep it. Knows of no peers. What is not in memory, or
+ * not good enough, {@link ReadThrough} loads.
  *
  * <p>A flush writes the clock, and then removes. A load stores, and then looks at the clock. So
  * whichever comes first, one of the two sees the other, and a stale value does not stay.
@@ -27,9 +27,8 @@ final class LocalCache implements FlushTarget {
 
     private final EntryStore store;
     private final FlushClock clock;
-    private final long lag;
-    private final Executor executor;
     private final LoadsUnderWay loads;
+    private final ReadThrough readThrough;
     private final Counters counters = new Counters();
     private final HitCounter hits = counters.hits; // one step less on every hit
     private final Journal journal = new Journal();
@@ -39,9 +38,8 @@ final class LocalCache implements FlushTarget {
         this.store = store;
         this.clock = clock;
         this.rule = rule;
-        this.lag = loading.readLag.toNanos();
-        this.executor = loading.executor;
         this.loads = new LoadsUnderWay(clock, loading.waitLimit, loading.rememberFailures);
+        this.readThrough = new ReadThrough(store, clock, loads, snapshots, counters, journal, loading);
     }
 
     /** Returns the time that a value must stand for to be no older than {@code nanos} now. */
@@ -95,13 +93,13 @@ final class LocalCache implements FlushTarget {
         long needed = rule.isOn ? needed(statement, entry, ANY) : ANY;
         if (entry != null && entry.isGood(statement, Math.max(needed, oldest(freshness.revalidateNanos())), clock)) {
             if (entry.asOf() < fresh) {
-                revalidate(statement, tags, fresh, loader);
+                readThrough.revalidate(statement, tags, fresh, loader);
             }
             hits.increment();
             return entry.value;
         }
         try {
-            return loadOrJoin(statement, tags, Math.max(needed, fresh), loader);
+            return readThrough.load(statement, tags, Math.max(needed, fresh), loader);
         } catch (Exception e) {
             // Looked up anew: what a flush has dropped meanwhile is gone.
             Entry stale = store.get(statement);
@@ -131,7 +129,7 @@ final class LocalCache implements FlushTarget {
         Flush flush = Flush.statement(statement);
         loads.forget(flush);
         counters.flushed.add(store.remove(flush));
-        boolean kept = time != 0 && store(statement, Entry.of(value, tags, marks, time)) == null;
+        boolean kept = time != 0 && readThrough.keep(statement, Entry.of(value, tags, marks, time)) == null;
         journal.decided(clock.now(), kept ? Explanation.Kind.SEEDED : Explanation.Kind.SEED_NOT_KEPT, statement);
     }
 
@@ -214,7 +212,7 @@ final class LocalCache implements FlushTarget {
             hits.increment();
             return entry.value;
         }
-        return loadOrJoin(statement, tags, needed, loader);
+        return readThrough.load(statement, tags, needed, loader);
     }
 
     /** Asked only while the rule is on: what a reader may have who wants nothing older than {@code oldest}. */
@@ -248,133 +246,6 @@ final class LocalCache implements FlushTarget {
             hits.increment();
             return entry.value;
         }
-        counters.misses.increment();
-        Object value = timed(statement, loader);
-        notKept(Explanation.Kind.NOT_KEPT_IN_SCOPE, statement);
-        return value;
-    }
-
-    private <E extends Exception> @Nullable Object loadOrJoin(
-            String statement, Set<String> tags, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
-        Load mine = newLoad(statement, tags, Thread.currentThread());
-        Load underWay = loads.enter(mine, oldest);
-        counters.misses.increment();
-        while (underWay != mine) {
-            Load.Loaded joined = loads.await(underWay);
-            if (joined != null) {
-                return joined.value();
-            }
-            // What the other found in the store may be too old for us, or have been flushed by a tag that the other's
-            // load does not bear; so we look for ourselves.
-            Entry entry = store.get(statement);
-            if (entry != null && entry.isGood(statement, oldest, clock)) {
-                return entry.value;
-            }
-            mine = newLoad(statement, tags, Thread.currentThread());
-            underWay = loads.enter(mine, oldest);
-        }
-        return run(mine, oldest, loader);
-    }
-
-    private void revalidate(
-            String statement, Set<String> tags, long fresh, Loader<? extends @Nullable Object, ?> loader) {
-        Load mine = newLoad(statement, tags, null);
-        if (loads.enter(mine, fresh) != mine) {
-            return;
-        }
-        try {
-            executor.execute(() -> {
-                mine.owner = Thread.currentThread();
-                try {
-                    run(mine, fresh, loader);
-                } catch (Exception e) {
-                    // Counted and journaled; who joined has got it, and the next reader tries again.
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            mine.fail(e);
-            loads.leave(mine, false);
-        }
-    }
-
-    private Load newLoad(String statement, Set<String> tags, @Nullable Thread owner) {
-        Snapshot snapshot = snapshots.current();
-        long now = clock.asOf();
-        return new Load(statement, tags, snapshot == null ? now : Math.min(now, snapshot.asOf), lag, owner);
-    }
-
-    private <E extends Exception> @Nullable Object run(
-            Load mine, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
-        boolean failed = true;
-        try {
-            // Another load may have ended between our look at the store and our entering.
-            Entry there = store.get(mine.statement);
-            if (there != null && isStillGood(mine.statement, there, oldest)) {
-                mine.yieldToStore();
-                failed = false;
-                return there.value;
-            }
-            Object value = timed(mine.statement, loader);
-            Explanation.Kind obstacle = store(mine.statement, Entry.of(value, mine.tags, clock.marks(mine), mine.asOf));
-            if (obstacle != null) {
-                notKept(obstacle, mine.statement);
-            }
-            mine.succeed(value);
-            failed = false;
-            return value;
-        } catch (Throwable failure) {
-            mine.fail(failure);
-            throw failure;
-        } finally {
-            loads.leave(mine, failed);
-        }
-    }
-
-    /** Looks at the clock for a confirmed entry, too: the flush that drops it may be between its two steps. */
-    private boolean isStillGood(String statement, Entry entry, long oldest) {
-        long asOf = entry.asOf();
-        return asOf >= oldest && !clock.flushedSince(statement, entry.tags(), entry.marks(), asOf);
-    }
-
-    private <E extends Exception> @Nullable Object timed(String statement, Loader<? extends @Nullable Object, E> loader)
-            throws E {
-        long start = clock.now();
-        boolean ended = false;
-        try {
-            Object value = loader.load();
-            ended = true;
-            return value;
-        } finally {
-            counters.loadNanos.add(clock.now() - start);
-            (ended ? counters.loads : counters.loadFailures).increment();
-            if (!ended) {
-                journal.decided(clock.now(), Explanation.Kind.LOAD_FAILED, statement);
-            }
-        }
-    }
-
-    /** Returns null if the entry is kept, or else why not. */
-    private Explanation.@Nullable Kind store(String statement, Entry entry) {
-        if (clock.flushedSince(statement, entry.tags(), entry.marks(), entry.asOf())) {
-            return Explanation.Kind.NOT_KEPT_AFTER_FLUSH;
-        }
-        Entry there = store.get(statement);
-        if (there != null && there.asOf() > entry.asOf()) {
-            return Explanation.Kind.NOT_KEPT_BESIDE_NEWER;
-        }
-        store.put(statement, entry);
-        // The entry must be there for a flush to find before we look whether one was here.
-        VarHandle.fullFence();
-        if (clock.flushedSince(statement, entry.tags(), entry.marks(), entry.asOf())) {
-            store.remove(statement, entry);
-            return Explanation.Kind.NOT_KEPT_AFTER_FLUSH;
-        }
-        entry.confirm();
-        return null;
-    }
-
-    private void notKept(Explanation.Kind obstacle, String statement) {
-        counters.loadsNotKept.increment();
-        journal.decided(clock.now(), obstacle, statement);
+        return readThrough.loadAside(statement, loader);
     }
 }

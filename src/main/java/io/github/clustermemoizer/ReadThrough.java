@@ -1,0 +1,171 @@
+package io.github.clustermemoizer;
+
+import java.lang.invoke.VarHandle;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** What happens on a miss: somebody loads, the others wait for him, and what no flush has overtaken is kept. */
+final class ReadThrough {
+    private final EntryStore store;
+    private final FlushClock clock;
+    private final LoadsUnderWay loads;
+    private final ThreadStack<Snapshot> snapshots;
+    private final Counters counters;
+    private final Journal journal;
+    private final long lag;
+    private final Executor executor;
+
+    ReadThrough(
+            EntryStore store,
+            FlushClock clock,
+            LoadsUnderWay loads,
+            ThreadStack<Snapshot> snapshots,
+            Counters counters,
+            Journal journal,
+            LocalCache.Loading loading) {
+        this.store = store;
+        this.clock = clock;
+        this.loads = loads;
+        this.snapshots = snapshots;
+        this.counters = counters;
+        this.journal = journal;
+        this.lag = loading.readLag().toNanos();
+        this.executor = loading.executor();
+    }
+
+    /** Returns another's value, if one is being loaded that is good enough, or else loads it. */
+    <E extends Exception> @Nullable Object load(
+            String statement, Set<String> tags, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
+        Load mine = newLoad(statement, tags, Thread.currentThread());
+        Load underWay = loads.enter(mine, oldest);
+        counters.misses.increment();
+        while (underWay != mine) {
+            Load.Loaded joined = loads.await(underWay);
+            if (joined != null) {
+                return joined.value();
+            }
+            // What the other found in the store may be too old for us, or have been flushed by a tag that the other's
+            // load does not bear; so we look for ourselves.
+            Entry entry = store.get(statement);
+            if (entry != null && entry.isGood(statement, oldest, clock)) {
+                return entry.value;
+            }
+            mine = newLoad(statement, tags, Thread.currentThread());
+            underWay = loads.enter(mine, oldest);
+        }
+        return run(mine, oldest, loader);
+    }
+
+    /** Loads it in the background, unless somebody does already. */
+    void revalidate(String statement, Set<String> tags, long fresh, Loader<? extends @Nullable Object, ?> loader) {
+        Load mine = newLoad(statement, tags, null);
+        if (loads.enter(mine, fresh) != mine) {
+            return;
+        }
+        try {
+            executor.execute(() -> {
+                mine.owner = Thread.currentThread();
+                try {
+                    run(mine, fresh, loader);
+                } catch (Exception e) {
+                    // Counted and journaled; who joined has got it, and the next reader tries again.
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            mine.fail(e);
+            loads.leave(mine, false);
+        }
+    }
+
+    /** Loads for this caller alone. */
+    <E extends Exception> @Nullable Object loadAside(String statement, Loader<? extends @Nullable Object, E> loader)
+            throws E {
+        counters.misses.increment();
+        Object value = timed(statement, loader);
+        notKept(Explanation.Kind.NOT_KEPT_IN_SCOPE, statement);
+        return value;
+    }
+
+    private Load newLoad(String statement, Set<String> tags, @Nullable Thread owner) {
+        Snapshot snapshot = snapshots.current();
+        long now = clock.asOf();
+        return new Load(statement, tags, snapshot == null ? now : Math.min(now, snapshot.asOf), lag, owner);
+    }
+
+    private <E extends Exception> @Nullable Object run(
+            Load mine, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
+        boolean failed = true;
+        try {
+            // Another load may have ended between our look at the store and our entering.
+            Entry there = store.get(mine.statement);
+            if (there != null && isStillGood(mine.statement, there, oldest)) {
+                mine.yieldToStore();
+                failed = false;
+                return there.value;
+            }
+            Object value = timed(mine.statement, loader);
+            Explanation.Kind obstacle = keep(mine.statement, Entry.of(value, mine.tags, clock.marks(mine), mine.asOf));
+            if (obstacle != null) {
+                notKept(obstacle, mine.statement);
+            }
+            mine.succeed(value);
+            failed = false;
+            return value;
+        } catch (Throwable failure) {
+            mine.fail(failure);
+            throw failure;
+        } finally {
+            loads.leave(mine, failed);
+        }
+    }
+
+    /** Looks at the clock for a confirmed entry, too: the flush that drops it may be between its two steps. */
+    private boolean isStillGood(String statement, Entry entry, long oldest) {
+        long asOf = entry.asOf();
+        return asOf >= oldest && !clock.flushedSince(statement, entry.tags(), entry.marks(), asOf);
+    }
+
+    private <E extends Exception> @Nullable Object timed(String statement, Loader<? extends @Nullable Object, E> loader)
+            throws E {
+        long start = clock.now();
+        boolean ended = false;
+        try {
+            Object value = loader.load();
+            ended = true;
+            return value;
+        } finally {
+            counters.loadNanos.add(clock.now() - start);
+            (ended ? counters.loads : counters.loadFailures).increment();
+            if (!ended) {
+                journal.decided(clock.now(), Explanation.Kind.LOAD_FAILED, statement);
+            }
+        }
+    }
+
+    /** Stores an entry. Returns null if it is kept, or else why not. */
+    Explanation.@Nullable Kind keep(String statement, Entry entry) {
+        if (clock.flushedSince(statement, entry.tags(), entry.marks(), entry.asOf())) {
+            return Explanation.Kind.NOT_KEPT_AFTER_FLUSH;
+        }
+        Entry there = store.get(statement);
+        if (there != null && there.asOf() > entry.asOf()) {
+            return Explanation.Kind.NOT_KEPT_BESIDE_NEWER;
+        }
+        store.put(statement, entry);
+        // The entry must be there for a flush to find before we look whether one was here.
+        VarHandle.fullFence();
+        if (clock.flushedSince(statement, entry.tags(), entry.marks(), entry.asOf())) {
+            store.remove(statement, entry);
+            return Explanation.Kind.NOT_KEPT_AFTER_FLUSH;
+        }
+        entry.confirm();
+        return null;
+    }
+
+    private void notKept(Explanation.Kind obstacle, String statement) {
+        counters.loadsNotKept.increment();
+        journal.decided(clock.now(), obstacle, statement);
+    }
+}
