@@ -1,14 +1,16 @@
 package io.github.clustermemoizer;
 
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A load under way: run by one thread, awaited by all who ask for the same statement meanwhile. */
 final class Load {
+    private static final Object LOADED = new Object();
+    private static final Object IN_STORE = new Object();
+
     final String statement;
     final Set<String> tags;
 
@@ -24,13 +26,15 @@ final class Load {
     /** Computed when first needed, since a load that only joins another never is asked. */
     private volatile long @Nullable [] marks;
 
-    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private @Nullable Object value; // written before the end, and read after it
+
+    private volatile @Nullable Object end; // LOADED, IN_STORE, or what was thrown; null while it is under way
+
+    // Null as long as nobody waits, as for most loads; written under the monitor of this.
+    private volatile @Nullable CountDownLatch gate;
 
     /** A value, which may be null. */
     record Loaded(@Nullable Object value) {}
-
-    private record Outcome(
-            @Nullable Loaded loaded, @Nullable Throwable failure) {}
 
     Load(String statement, Set<String> tags, long began, long lag, @Nullable Thread owner) {
         this.statement = statement;
@@ -60,20 +64,21 @@ final class Load {
     }
 
     void succeed(@Nullable Object value) {
-        outcome.complete(new Outcome(new Loaded(value), null));
+        this.value = value;
+        end(LOADED);
     }
 
     /** Ends this load without a value: who waits for it must look into the store. */
     void yieldToStore() {
-        outcome.complete(new Outcome(null, null));
+        end(IN_STORE);
     }
 
     void fail(Throwable failure) {
-        outcome.complete(new Outcome(null, failure));
+        end(failure);
     }
 
     boolean ended() {
-        return outcome.isDone();
+        return end != null;
     }
 
     /**
@@ -84,24 +89,35 @@ final class Load {
      */
     @Nullable
     Loaded await(long nanos) throws TimeoutException {
-        Outcome end = get(nanos);
-        if (end.failure != null) {
-            throw Load.<RuntimeException>unwrapped(end.failure);
+        awaitEnd(nanos);
+        if (end instanceof Throwable failure) {
+            throw Load.<RuntimeException>unwrapped(failure);
         }
-        return end.loaded;
+        return end == LOADED ? new Loaded(value) : null;
     }
 
-    private Outcome get(long nanos) throws TimeoutException {
+    private void end(Object how) {
+        end = how;
+        // We write the end and look for a gate, who waits makes a gate and looks for the end: one of the two sees the
+        // other.
+        CountDownLatch waitedAt = gate;
+        if (waitedAt != null) {
+            waitedAt.countDown();
+        }
+    }
+
+    private void awaitEnd(long nanos) throws TimeoutException {
+        CountDownLatch waitedAt = gate();
         long start = System.nanoTime();
         boolean interrupted = false;
         try {
-            while (true) {
+            while (end == null) {
                 try {
-                    return outcome.get(nanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+                    if (!waitedAt.await(nanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS)) {
+                        throw new TimeoutException();
+                    }
                 } catch (InterruptedException e) {
                     interrupted = true;
-                } catch (ExecutionException e) {
-                    throw new AssertionError("an outcome never fails", e);
                 }
             }
         } finally {
@@ -109,6 +125,15 @@ final class Load {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private synchronized CountDownLatch gate() {
+        CountDownLatch there = gate;
+        if (there == null) {
+            there = new CountDownLatch(1);
+            gate = there;
+        }
+        return there;
     }
 
     // A loader's exception reaches every caller as it is, checked ones too.
