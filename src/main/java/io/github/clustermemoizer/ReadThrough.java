@@ -38,7 +38,8 @@ final class ReadThrough {
     /** Returns another's value, if one is being loaded that is good enough, or else loads it. */
     <E extends Exception> @Nullable Object load(
             String statement, Set<String> tags, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
-        Load mine = newLoad(statement, tags, Thread.currentThread());
+        long now = clock.asOf();
+        Load mine = newLoad(statement, tags, now, Thread.currentThread());
         Load underWay = loads.enter(mine, oldest);
         counters.misses.increment();
         while (underWay != mine) {
@@ -52,15 +53,16 @@ final class ReadThrough {
             if (entry != null && entry.isGood(statement, oldest, clock)) {
                 return entry.value;
             }
-            mine = newLoad(statement, tags, Thread.currentThread());
+            now = clock.asOf();
+            mine = newLoad(statement, tags, now, Thread.currentThread());
             underWay = loads.enter(mine, oldest);
         }
-        return run(mine, oldest, loader);
+        return run(mine, oldest, now, loader);
     }
 
     /** Loads it in the background, unless somebody does already. */
     void revalidate(String statement, Set<String> tags, long fresh, Loader<? extends @Nullable Object, ?> loader) {
-        Load mine = newLoad(statement, tags, null);
+        Load mine = newLoad(statement, tags, clock.asOf(), null);
         if (loads.enter(mine, fresh) != mine) {
             return;
         }
@@ -68,7 +70,7 @@ final class ReadThrough {
             executor.execute(() -> {
                 mine.owner = Thread.currentThread();
                 try {
-                    run(mine, fresh, loader);
+                    run(mine, fresh, clock.now(), loader);
                 } catch (Exception e) {
                     // Counted and journaled; who joined has got it, and the next reader tries again.
                 }
@@ -83,19 +85,18 @@ final class ReadThrough {
     <E extends Exception> @Nullable Object loadAside(String statement, Loader<? extends @Nullable Object, E> loader)
             throws E {
         counters.misses.increment();
-        Object value = timed(statement, loader);
+        Object value = timed(statement, clock.now(), loader);
         notKept(Explanation.Kind.NOT_KEPT_IN_SCOPE, statement);
         return value;
     }
 
-    private Load newLoad(String statement, Set<String> tags, @Nullable Thread owner) {
+    private Load newLoad(String statement, Set<String> tags, long now, @Nullable Thread owner) {
         Snapshot snapshot = snapshots.current();
-        long now = clock.asOf();
         return new Load(statement, tags, snapshot == null ? now : Math.min(now, snapshot.asOf), lag, owner);
     }
 
     private <E extends Exception> @Nullable Object run(
-            Load mine, long oldest, Loader<? extends @Nullable Object, E> loader) throws E {
+            Load mine, long oldest, long start, Loader<? extends @Nullable Object, E> loader) throws E {
         boolean failed = true;
         try {
             // Another load may have ended between our look at the store and our entering.
@@ -105,7 +106,7 @@ final class ReadThrough {
                 failed = false;
                 return there.value;
             }
-            Object value = timed(mine.statement, loader);
+            Object value = timed(mine.statement, start, loader);
             Explanation.Kind obstacle = keep(mine.statement, Entry.of(value, mine.tags, clock.marks(mine), mine.asOf));
             if (obstacle != null) {
                 notKept(obstacle, mine.statement);
@@ -127,21 +128,21 @@ final class ReadThrough {
         return asOf >= oldest && !clock.flushedSince(statement, entry.tags(), entry.marks(), asOf);
     }
 
-    private <E extends Exception> @Nullable Object timed(String statement, Loader<? extends @Nullable Object, E> loader)
-            throws E {
-        long start = clock.now();
-        boolean ended = false;
+    /** @param start when the load began, by the clock: read once for its age and for how long it took */
+    private <E extends Exception> @Nullable Object timed(
+            String statement, long start, Loader<? extends @Nullable Object, E> loader) throws E {
+        Object value;
         try {
-            Object value = loader.load();
-            ended = true;
-            return value;
-        } finally {
+            value = loader.load();
+        } catch (Throwable failure) {
+            counters.loadFailures.increment();
             counters.loadNanos.add(clock.now() - start);
-            (ended ? counters.loads : counters.loadFailures).increment();
-            if (!ended) {
-                journal.decided(clock.now(), Explanation.Kind.LOAD_FAILED, statement);
-            }
+            journal.decided(clock.now(), Explanation.Kind.LOAD_FAILED, statement);
+            throw failure;
         }
+        counters.loads.increment();
+        counters.loadNanos.add(clock.now() - start);
+        return value;
     }
 
     /** Stores an entry. Returns null if it is kept, or else why not. */

@@ -153,6 +153,28 @@ class FreshnessTest {
     }
 
     @Test
+    void loadTime_loadFailureAndRevalidation_isWhatTheLoadersTook() {
+        memoizer.memoize(STATEMENT, () -> {
+            age(3);
+            return load();
+        });
+        Loader<Integer, IOException> failing = () -> {
+            age(5);
+            return broken();
+        };
+        assertThatThrownBy(() -> memoizer.memoize("select 2", failing)).isInstanceOf(IOException.class);
+        age(12);
+        memoizer.memoize(STATEMENT, FRESH, () -> {
+            age(4);
+            return load();
+        });
+        age(1000); // in the executor's queue
+        background.remove().run();
+
+        assertThat(memoizer.stats().loadTime()).isEqualTo(Duration.ofSeconds(3 + 5 + 4));
+    }
+
+    @Test
     void memoize_staleIfError_servesTheStaleUpToItsLimit() throws Exception {
         memoizer.memoize(STATEMENT, this::load);
         age(60);
