@@ -27,7 +27,7 @@ final class Acquaintance {
         proven = done.proof() != null;
         proof = token;
         // A token that waits for its echo is not put off by newer ones: in a busy lane it would wait for ever.
-        if (this.token == null || done.echo() != null || !Objects.equals(node, this.node)) {
+        if (this.token == null || this.token.equals(done.echo()) || !Objects.equals(node, this.node)) {
             this.token = token;
             tokenPosition = tail;
         }

@@ -24,40 +24,54 @@ final class Backlog {
     /**
      * What leaves together.
      *
+     * @param first all before this position has left earlier
      * @param last the position of its last item
      */
-    record Batch(String query, int items, long last) {}
+    record Batch(String query, int items, long first, long last) {}
 
     private final int queryLimit;
     private final Map<Item, Long> waiting = new LinkedHashMap<>();
     private int characters;
+    private long widened; // the position of "everything", which is alone then; else 0
 
     /** @param queryLimit longest query of a request with several items */
     Backlog(int queryLimit) {
         this.queryLimit = queryLimit;
     }
 
-    /** Returns the position of what says it already, or 0. */
-    long find(Item item) {
-        Long there = waiting.get(item);
-        if (there == null) {
-            there = waiting.get(Item.EVERYTHING);
+    /**
+     * Adds an item, if there is nothing yet that says it.
+     *
+     * @param next the position that it takes then
+     * @return the position of what says it
+     */
+    long add(Item item, long next) {
+        if (widened > 0) {
+            return widened;
         }
-        return there == null ? 0 : there;
-    }
-
-    boolean hasRoomFor(Item item) {
-        return waiting.size() < MAX_ITEMS && characters + item.length() <= MAX_CHARACTERS;
-    }
-
-    void add(Item item, long position) {
-        waiting.put(item, position);
+        if (item.isEverything() || waiting.size() == MAX_ITEMS || characters + item.length() > MAX_CHARACTERS) {
+            Long there = waiting.get(item);
+            return there != null ? there : widen(next);
+        }
+        Long there = waiting.putIfAbsent(item, next);
+        if (there != null) {
+            return there;
+        }
         characters += item.length();
+        return next;
+    }
+
+    private long widen(long position) {
+        clear();
+        waiting.put(Item.EVERYTHING, position);
+        widened = position;
+        return position;
     }
 
     void clear() {
         waiting.clear();
         characters = 0;
+        widened = 0;
     }
 
     int size() {
@@ -68,12 +82,13 @@ final class Backlog {
         return waiting.isEmpty();
     }
 
+    /** Tells whether all that waits is "everything". */
     boolean isWidened() {
-        return waiting.containsKey(Item.EVERYTHING);
+        return widened > 0;
     }
 
     /** Takes out what leaves with the next request, one item at least. */
-    Batch gather() {
+    Batch gather(long first) {
         boolean hashed = waiting.size() > MOST_AS_TEXT || (waiting.size() > 1 && characters > queryLimit);
         var query = new StringBuilder();
         var hashes = new int[hashed ? Math.min(waiting.size(), MAX_ITEMS_IN_A_REQUEST) : 0];
@@ -103,7 +118,10 @@ final class Backlog {
         if (hashCount > 0) {
             append(query, Wire.hashes(Arrays.copyOf(hashes, hashCount)));
         }
-        return new Batch(query.toString(), items, last);
+        if (waiting.isEmpty()) {
+            widened = 0;
+        }
+        return new Batch(query.toString(), items, first, last);
     }
 
     private static void append(StringBuilder query, String parameter) {

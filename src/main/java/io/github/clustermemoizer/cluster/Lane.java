@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * All that this server owes one peer, in order. A state machine without I/O, clock or lock: it is
  * told the time, and hands out requests.
  *
- * <p>Each item has a <em>position</em>, and all positions up to {@link #acknowledged()} are done. At
- * most one request is under way; what is added meanwhile is gathered, and leaves together when the
- * answer is in. An item that waits already is not added twice, while one that has left is: the
- * peer may have dropped its copy before the row changed again. What finds no room makes the lane the
- * one item "everything"; nothing is ever dropped. A lane that has nothing to say says so, once a heartbeat.
+ * <p>Each item has a <em>position</em>, and all positions up to {@link #acknowledged()} are done. While a
+ * request is under way what is added is gathered, and leaves together when the answer is in; only where answers take
+ * long do more requests follow before, some time apart. In a busy lane, what nobody waits for lingers a little for
+ * what comes next. An item that waits already is not added twice, while one that has left is: the peer may have
+ * dropped its copy before the row changed again. What finds no room makes the lane the one item "everything";
+ * nothing is ever dropped. A lane that has nothing to say says so, once a heartbeat.
  *
  * <p>Each answer brings a <em>token</em>, a reading of the peer's clock. It is kept with the position
  * that the lane had reached, and is echoed by the first request with which the peer has been told all
@@ -30,6 +31,14 @@ final class Lane {
     /** The position of what will never be told. */
     static final long NEVER = Long.MAX_VALUE;
 
+    static final int MOST_UNDER_WAY = 4;
+
+    /** So many do not linger for more. */
+    static final int ENOUGH = Backlog.MAX_ITEMS_IN_A_REQUEST / 2;
+
+    /** An answer that takes longer comes from far away. */
+    static final long LONG_TRIP = Duration.ofMillis(10).toNanos();
+
     private static final long FIRST_BACK_OFF = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_BACK_OFF = Duration.ofSeconds(2).toNanos();
 
@@ -37,33 +46,28 @@ final class Lane {
      * One request.
      *
      * @param query form-encoded; empty if there is nothing to say
-     * @param last position up to which all is done once it is acknowledged
      * @param proof the peer's latest token, where requests are signed
      * @param echo the token that the peer gets back
      * @param goodbye whether it is the last one
      */
     record Request(
-            String query,
-            long last,
-            @Nullable String proof,
-            @Nullable String echo,
-            boolean goodbye) {}
+            String query, @Nullable String proof, @Nullable String echo, boolean goodbye) {}
 
     private final Terms terms;
     private final DoubleSupplier jitter;
     private final Backlog waiting;
+    private final Flights flights = new Flights();
     private final Acquaintance peer = new Acquaintance();
 
     private long tail;
-    private long acknowledged;
-    private Backlog.@Nullable Batch again;
-    private Backlog.@Nullable Batch leaving;
-    private @Nullable Request underWay;
     private int failures;
     private long notBefore;
     private long lastSent;
+    private long refused;
+    private long trip;
 
     private boolean silent = true;
+    private boolean hurried;
     private boolean retired;
     private boolean closing;
     private boolean gone;
@@ -83,100 +87,122 @@ final class Lane {
         if (closing) {
             return NEVER;
         }
-        long before = waiting.find(item);
-        if (before > 0) {
-            return before;
+        long position = waiting.add(item, tail + 1);
+        if (position > tail) {
+            tail = position;
+            if (waiting.isWidened()) {
+                flights.leaveAllToBacklog();
+            }
         }
-        if (item.isEverything() || !waiting.hasRoomFor(item)) {
-            waiting.clear();
-            again = null;
-            return put(Item.EVERYTHING);
-        }
-        return put(item);
+        return position;
+    }
+
+    /** Somebody waits for what has been added. */
+    void hurry() {
+        hurried = !waiting.isEmpty();
     }
 
     /**
-     * Returns the request to send now, which counts as under way from here on, or null: one is under
-     * way, it is too early after a failure, or there is nothing to say.
+     * Returns the request to send now, which counts as under way from here on, or null: it is too early, or there is
+     * nothing to say.
      */
     @Nullable
     Request next(long now) {
-        if (!isReady(now)) {
+        if (readyIn(now) > 0) {
             return null;
         }
-        underWay = terms.signed() && !peer.isGreeted() ? new Request("", acknowledged, null, null, false) : telling();
+        boolean greets = terms.signed() && !peer.isGreeted();
+        Backlog.Batch batch = greets ? null : flights.take(waiting);
+        Request request = greets ? new Request("", null, null, false) : telling(batch);
+        flights.depart(request, batch, now);
+        hurried &= !waiting.isEmpty();
         lastSent = now;
         silent = false;
-        return underWay;
+        return request;
     }
 
-    private Request telling() {
-        leaving = again != null ? again : waiting.isEmpty() ? null : waiting.gather();
-        again = null;
-        long last = leaving == null ? tail : leaving.last();
-        boolean goodbye = closing && last == tail;
+    private Request telling(Backlog.@Nullable Batch batch) {
+        long told = flights.done(); // once this is
         return new Request(
-                leaving == null ? "" : leaving.query(),
-                last,
+                batch == null ? "" : batch.query(),
                 terms.signed() ? peer.proof() : null,
-                retired ? null : peer.echo(last),
-                goodbye);
+                retired ? null : peer.echo(told),
+                closing && told == tail);
     }
 
-    boolean isReady(long now) {
-        return underWay == null && !gone && backOff(now) == 0 && (owes() || failures > 0 || isHeartbeatDue(now));
+    /** Returns how long to wait from now on before {@link #next} has something to say; {@link #NEVER} if that depends. */
+    long readyIn(long now) {
+        if (gone) {
+            return NEVER;
+        }
+        if (flights.underWay() > 0) {
+            return joinsIn(now);
+        }
+        if (backOff(now) > 0) {
+            return backOff(now);
+        }
+        if (flights.isAnyToGoAgain() || closing || failures > 0 || isHeartbeatDue(now)) {
+            return 0;
+        }
+        if (waiting.isEmpty()) {
+            return NEVER;
+        }
+        return hurried || waiting.size() >= ENOUGH ? 0 : until(lastSent + terms.linger(), now);
+    }
+
+    /** As {@link #readyIn}, for a request beside those under way. */
+    private long joinsIn(long now) {
+        boolean mayJoin = trip >= LONG_TRIP && failures == 0 && flights.underWay() < MOST_UNDER_WAY && peer.isGreeted();
+        return mayJoin && !waiting.isEmpty() ? until(lastSent + trip / MOST_UNDER_WAY, now) : NEVER;
     }
 
     /**
-     * The peer has taken the request under way.
+     * The peer has taken a request.
      *
      * @param node the instance that answered
      * @param token its clock
      * @param met whether it now counts on hearing from this server
      */
-    void acknowledge(@Nullable String node, @Nullable String token, boolean met) {
-        Request done = take();
-        acknowledged = done.last;
-        leaving = null;
+    void acknowledge(Request request, @Nullable String node, @Nullable String token, boolean met, long now) {
+        trip = now - flights.land(request).sent();
         failures = 0;
-        gone = done.goodbye;
-        peer.answered(done, node, token, met, tail);
+        gone = request.goodbye;
+        peer.answered(request, node, token, met, tail);
     }
 
-    /** The request under way has failed: it goes again, not before some time has passed. */
-    void fail(long now) {
-        take();
-        retry(leaving, now);
+    /** A request has failed: it goes again, not before some time has passed. */
+    void fail(Request request, long now) {
+        retry(flights.land(request).batch(), now);
     }
 
     /**
-     * The peer does not take the request under way from this server. If it took those before, it may have restarted, and
+     * The peer does not take a request from this server. If it took those before, it may have restarted, and
      * is greeted at once.
      */
-    void refuse(long now) {
+    void refuse(Request request, long now) {
+        Flights.Flight flight = flights.land(request);
         boolean restarted = peer.refused();
-        fail(now);
-        if (restarted) {
+        retry(flight.batch(), now);
+        if (restarted || flight.sent() < refused) {
+            refused = now;
             failures = 0;
             silent = true;
         }
     }
 
-    /** The peer does not understand the request under way, and never will: it is told to drop everything instead. */
-    void widen(long now) {
-        take();
-        Backlog.Batch refused = leaving;
-        if (refused == null || refused.query().equals(Wire.EVERYTHING)) {
-            retry(refused, now);
+    /** The peer does not understand a request, and never will: it is told to drop everything instead. */
+    void widen(Request request, long now) {
+        Backlog.Batch batch = flights.land(request).batch();
+        if (batch == null || batch.query().equals(Wire.EVERYTHING)) {
+            retry(batch, now);
         } else {
-            again = new Backlog.Batch(Wire.EVERYTHING, refused.items(), refused.last());
-            leaving = null;
+            flights.goAgain(new Backlog.Batch(Wire.EVERYTHING, batch.items(), batch.first(), batch.last()));
         }
     }
 
-    /** Returns how long to wait from now on before {@link #next} can have something to say after a failure. */
+    /** Returns how long to wait from now on after a failure. */
     long backOff(long now) {
-        return failures == 0 ? 0 : Math.max(0, notBefore - now);
+        return failures == 0 ? 0 : until(notBefore, now);
     }
 
     /** From now on only what is owed is sent: the peer is no longer one of the cluster, and must learn so. */
@@ -192,8 +218,7 @@ final class Lane {
     /** Nothing is owed any more. */
     void abandon() {
         waiting.clear();
-        again = null;
-        leaving = null;
+        flights.clear();
     }
 
     boolean isClosing() {
@@ -212,7 +237,7 @@ final class Lane {
      * @param flushed the time, not before that call
      */
     PeerOutcome outcome(long position, long flushed, long now) {
-        if (position <= acknowledged) {
+        if (position <= acknowledged()) {
             return PeerOutcome.ACKNOWLEDGED;
         }
         return position != NEVER && now >= lapse(flushed) ? PeerOutcome.LAPSED : PeerOutcome.PENDING;
@@ -232,7 +257,7 @@ final class Lane {
     }
 
     long acknowledged() {
-        return acknowledged;
+        return flights.done();
     }
 
     int failures() {
@@ -241,39 +266,25 @@ final class Lane {
 
     /** Returns how many items are owed. */
     int pending() {
-        return waiting.size() + (again == null ? 0 : again.items()) + (leaving == null ? 0 : leaving.items());
-    }
-
-    private boolean owes() {
-        return again != null || !waiting.isEmpty() || closing;
+        return waiting.size() + flights.items();
     }
 
     private boolean isHeartbeatDue(long now) {
         return !retired && (silent || now - lastSent >= terms.heartbeat());
     }
 
-    private long put(Item item) {
-        waiting.add(item, ++tail);
-        return tail;
-    }
-
     private void retry(Backlog.@Nullable Batch batch, long now) {
-        // A greeting carries nothing, and what waits to go again goes on waiting. "Everything", if it waits, says this
-        // too, and its position is the later one.
-        Backlog.Batch owed = batch == null ? again : batch;
-        again = waiting.isWidened() ? null : owed;
-        leaving = null;
+        if (batch != null && waiting.isWidened()) {
+            flights.leaveToBacklog(batch);
+        } else if (batch != null) {
+            flights.goAgain(batch);
+        }
         failures++;
         long longest = Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF << Math.min(failures - 1, 10));
         notBefore = now + (long) (longest * (1 + jitter.getAsDouble()) / 2);
     }
 
-    private Request take() {
-        Request request = underWay;
-        if (request == null) {
-            throw new IllegalStateException("no request is under way");
-        }
-        underWay = null;
-        return request;
+    private static long until(long due, long now) {
+        return Math.max(0, due - now);
     }
 }

@@ -24,8 +24,10 @@ final class Machinery implements AutoCloseable {
     private final PeerClient client;
     private final ThreadPoolExecutor executor = executor();
     private final ThreadPoolExecutor sender = sender();
+
+    /** One thread may walk over all values, and another wakes the lanes. */
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(named("memoizer-ticker-", new AtomicInteger()));
+            Executors.newScheduledThreadPool(2, named("memoizer-ticker-", new AtomicInteger()));
 
     /**
      * @param timeout for one request to a peer
@@ -41,6 +43,9 @@ final class Machinery implements AutoCloseable {
                 client,
                 executor,
                 sender,
+                (task, nanos) -> {
+                    var unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+                },
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble());
     }

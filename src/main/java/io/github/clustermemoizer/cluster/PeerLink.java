@@ -2,6 +2,7 @@ package io.github.clustermemoizer.cluster;
 
 import io.github.clustermemoizer.PeerOutcome;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,9 @@ final class PeerLink {
 
     private static final int FORBIDDEN = 403;
 
+    /** What is to be sent later than this, a tick sends. */
+    private static final long SOON = Duration.ofMillis(20).toNanos();
+
     /** Something to run once a position is acknowledged. */
     record Watch(long position, long id, Runnable action) {}
 
@@ -41,6 +45,7 @@ final class PeerLink {
             new TreeSet<>(Comparator.comparingLong(Watch::position).thenComparingLong(Watch::id));
     private long nextWatch;
     private boolean sending;
+    private boolean alarmed;
     private boolean started;
     private boolean closed;
     private boolean self;
@@ -126,6 +131,8 @@ final class PeerLink {
         }
         var watch = new Watch(position, nextWatch++, action);
         watches.add(watch);
+        lane.hurry();
+        wake();
         return watch;
     }
 
@@ -168,15 +175,39 @@ final class PeerLink {
 
     // Called with the monitor held.
     private void wake() {
-        if (started && !sending && !closed && !self && lane.isReady(clock.getAsLong())) {
-            sending = true;
-            try {
-                sender.execute(this::send);
-            } catch (RuntimeException | OutOfMemoryError e) { // no thread to be had: the next tick tries again
-                sending = false;
-                log.warn("nothing can be sent to peer {} now: {}", peer, e.toString());
-            }
+        if (!started || sending || closed || self) {
+            return;
         }
+        long wait = lane.readyIn(clock.getAsLong());
+        if (wait > 0) {
+            wakeIn(wait);
+            return;
+        }
+        sending = true;
+        try {
+            sender.execute(this::send);
+        } catch (RuntimeException | OutOfMemoryError e) { // no thread to be had: the next tick tries again
+            sending = false;
+            log.warn("nothing can be sent to peer {} now: {}", peer, e.toString());
+        }
+    }
+
+    // Called with the monitor held.
+    private void wakeIn(long wait) {
+        if (alarmed || wait > SOON) {
+            return;
+        }
+        alarmed = true;
+        try {
+            surroundings.later().accept(this::rung, wait);
+        } catch (RuntimeException | OutOfMemoryError e) { // the next tick does it
+            alarmed = false;
+        }
+    }
+
+    private synchronized void rung() {
+        alarmed = false;
+        wake();
     }
 
     private void send() {
@@ -185,6 +216,7 @@ final class PeerLink {
         synchronized (this) {
             sending = false;
             request = closed || self ? null : lane.next(now);
+            wake(); // where the way is long, for the next
         }
         if (request != null) {
             String target = request.query().isEmpty() ? path : path + "?" + request.query();
@@ -206,14 +238,14 @@ final class PeerLink {
             return;
         }
         if (reply != null && reply.isSuccessful()) {
-            acknowledged(sent, reply);
+            acknowledged(sent, request, reply);
         } else {
             failed(request, reply, failure);
         }
         completeIfLeft();
     }
 
-    private void acknowledged(long sent, Transport.Reply reply) {
+    private void acknowledged(long sent, Lane.Request request, Transport.Reply reply) {
         String node = Headers.node(reply.headers()::get);
         if (node != null) {
             contacts.answered(peer, node);
@@ -221,8 +253,9 @@ final class PeerLink {
         boolean again;
         List<Runnable> actions;
         synchronized (this) {
-            lane.acknowledge(node, reply.headers().get(Headers.TOKEN), Headers.isMet(reply.headers()));
-            again = telling.answered(sent, clock.getAsLong());
+            long now = clock.getAsLong();
+            lane.acknowledge(request, node, reply.headers().get(Headers.TOKEN), Headers.isMet(reply.headers()), now);
+            again = telling.answered(sent, now);
             actions = due();
             wake();
         }
@@ -238,11 +271,11 @@ final class PeerLink {
         synchronized (this) {
             long now = clock.getAsLong();
             if (reply != null && isPoison(reply.status())) {
-                lane.widen(now);
+                lane.widen(request, now);
             } else if (reply != null && reply.status() == FORBIDDEN) {
-                lane.refuse(now);
+                lane.refuse(request, now);
             } else {
-                lane.fail(now);
+                lane.fail(request, now);
             }
             boolean matters = lane.failures() > 0 && !request.query().isEmpty() && !isExcused(now);
             first = telling.failed(Failures.cause(reply, failure), reason, matters);

@@ -1,5 +1,7 @@
 package io.github.clustermemoizer.cluster;
 
+import java.time.Duration;
+
 /**
  * What the servers of a cluster agree on, durations in nanoseconds, and what follows from it.
  *
@@ -8,15 +10,18 @@ package io.github.clustermemoizer.cluster;
  * @param absence G: how long a goodbye excuses from contact, and twice as long as a new server needs to be on every list
  * @param fixedList whether the list of peers never changes
  * @param signed whether there is a secret
+ * @param linger how soon after a request the next one may leave that nobody waits for
  */
-record Terms(long heartbeat, long bound, long absence, boolean fixedList, boolean signed) {
+record Terms(long heartbeat, long bound, long absence, boolean fixedList, boolean signed, long linger) {
+    private static final long LINGER = Duration.ofMillis(1).toNanos();
+
     /** A token comes back one heartbeat after it was issued, and counts for another: fewer would not do for half of the bound. */
     private static final int HEARTBEATS_IN_A_BOUND = 6;
 
     static Terms of(ClusterConfig config, boolean fixedList) {
         long bound = config.stalenessBound().toNanos();
         long heartbeat = Math.min(config.heartbeat().toNanos(), bound / HEARTBEATS_IN_A_BOUND);
-        return new Terms(heartbeat, bound, config.absence().toNanos(), fixedList, config.signed());
+        return new Terms(heartbeat, bound, config.absence().toNanos(), fixedList, config.signed(), LINGER);
     }
 
     /**

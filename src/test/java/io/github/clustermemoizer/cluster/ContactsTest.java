@@ -17,7 +17,7 @@ class ContactsTest {
     private static final long OLD = 1_000_000;
     private static final long YOUNG = 0;
 
-    private final Contacts contacts = new Contacts(new Terms(HEARTBEAT, BOUND, ABSENCE, true, false));
+    private final Contacts contacts = new Contacts(new Terms(HEARTBEAT, BOUND, ABSENCE, true, false, 0));
 
     @BeforeEach
     void allAreListed() {
@@ -191,7 +191,7 @@ class ContactsTest {
 
     @Test
     void goodbye_absenceZero_meansNothing() {
-        var strict = new Contacts(new Terms(HEARTBEAT, BOUND, 0, true, false));
+        var strict = new Contacts(new Terms(HEARTBEAT, BOUND, 0, true, false, 0));
         strict.complete();
         strict.trustListForEver();
         strict.list(WWW1, 0);
@@ -236,7 +236,7 @@ class ContactsTest {
 
     @Test
     void heard_listThatMayChange_isTrustedForHalfOfTheAbsence() {
-        var changing = new Contacts(new Terms(HEARTBEAT, BOUND, ABSENCE, true, false));
+        var changing = new Contacts(new Terms(HEARTBEAT, BOUND, ABSENCE, true, false, 0));
         assertThat(changing.heard(10)).as("no list yet").isZero();
         changing.complete();
         changing.trustListOf(20, 20);

@@ -20,7 +20,7 @@ class InboxTest {
     private final Inbox inbox = new Inbox(
             ClusterConfig.builder().peers("http://127.0.0.1:1").build(),
             "me",
-            new Contacts(new Terms(1, 6, 0, true, false)),
+            new Contacts(new Terms(1, 6, 0, true, false, 0)),
             () -> 5);
     private final List<Flush> flushed = new ArrayList<>();
 

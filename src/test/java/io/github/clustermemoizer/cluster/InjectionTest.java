@@ -55,7 +55,7 @@ class InjectionTest {
                         .logging(true)
                         .build(),
                 "me",
-                new Contacts(new Terms(1, 6, 0, true, false)),
+                new Contacts(new Terms(1, 6, 0, true, false, 0)),
                 () -> 5);
         try (var logs = new Logs()) {
             inbox.take(new Incoming(

@@ -17,21 +17,18 @@ final class ProtocolMutations {
                     "tokenPosition = 0;"),
             new ProtocolMutation(
                     "lane dropped on overflow",
-                    "cluster/Lane.java",
-                    "again = null;\n            return put(Item.EVERYTHING);",
-                    "again = null;\n            return put(item);"),
+                    "cluster/Backlog.java",
+                    "waiting.put(Item.EVERYTHING, position);",
+                    "waiting.put(item, position);"),
             new ProtocolMutation(
                     "what failed is not sent again",
                     "cluster/Lane.java",
-                    "again = waiting.isWidened() ? null : owed;",
-                    "again = null;"),
+                    "flights.goAgain(batch);\n        }\n        failures++;",
+                    "}\n        failures++;"),
             new ProtocolMutation(
                     "a lane that opens late begins with nothing", "cluster/Links.java", "if (late) {", "if (false) {"),
             new ProtocolMutation(
-                    "goodbye with items pending",
-                    "cluster/Lane.java",
-                    "boolean goodbye = closing && last == tail;",
-                    "boolean goodbye = closing;"),
+                    "goodbye with items pending", "cluster/Lane.java", "closing && told == tail);", "closing);"),
             new ProtocolMutation(
                     "goodbye without end",
                     "cluster/Contact.java",
@@ -108,9 +105,8 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "an item joins the request under way",
                     "cluster/Lane.java",
-                    "long before = waiting.find(item);",
-                    "long before = leaving != null && leaving.query().contains(item.parameter()) ? leaving.last()"
-                            + " : waiting.find(item);"),
+                    "long position = waiting.add(item, tail + 1);",
+                    "long position = flights.underWay() > 0 ? tail : waiting.add(item, tail + 1);"),
             new ProtocolMutation(
                     "the age of values is never looked at", "ServingRule.java", "isOn = !watched;", "isOn = false;"),
             new ProtocolMutation(
@@ -131,8 +127,28 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "all that waits counts as told with the request under way",
                     "cluster/Lane.java",
-                    "acknowledged = done.last;",
-                    "acknowledged = tail;"),
+                    "return flights.done();",
+                    "return flights.underWay() == 0 && !flights.isAnyToGoAgain() ? tail : flights.done();"),
+            new ProtocolMutation(
+                    "what is under way counts as told when a later request lands",
+                    "cluster/Flights.java",
+                    "undone = Math.min(undone, flight.batch.first());",
+                    ""),
+            new ProtocolMutation(
+                    "what goes again counts as told when a later request lands",
+                    "cluster/Flights.java",
+                    "undone = Math.min(undone, again.first().first());",
+                    ""),
+            new ProtocolMutation(
+                    "echo with a request that may overtake another",
+                    "cluster/Lane.java",
+                    "long told = flights.done();",
+                    "long told = batch == null ? tail : batch.last();"),
+            new ProtocolMutation(
+                    "what went before counts as told when all that waits becomes everything",
+                    "cluster/Lane.java",
+                    "flights.leaveAllToBacklog();",
+                    ""),
             new ProtocolMutation(
                     "who was never heard from does not count",
                     "cluster/Contact.java",
@@ -153,16 +169,6 @@ final class ProtocolMutations {
                     "cluster/Contact.java",
                     "excusedUntil = -1;\n        }",
                     "}"),
-            new ProtocolMutation(
-                    "a greeting loses what waits to go again",
-                    "cluster/Lane.java",
-                    "Batch owed = batch == null ? again : batch;",
-                    "Batch owed = batch;"),
-            new ProtocolMutation(
-                    "a greeting counts as having told all",
-                    "cluster/Lane.java",
-                    "new Request(\"\", acknowledged, null, null, false)",
-                    "new Request(\"\", tail, null, null, false)"),
             new ProtocolMutation(
                     "a signed request is taken twice",
                     "cluster/SignatureCheck.java",

@@ -71,7 +71,14 @@ final class SimulatedLife {
         }
         broadcaster = new ClusterBroadcaster(
                 config.build(),
-                new Surroundings(node, world.network.from(this), this::execute, this::clock, dice::fraction));
+                new Surroundings(
+                        node,
+                        world.network.from(this),
+                        this::execute,
+                        this::execute,
+                        (task, nanos) -> later(server.real(nanos), task),
+                        this::clock,
+                        dice::fraction));
         // First, so that it keeps the memoizer from being told.
         broadcaster.attach(new FailingTarget(() -> world.agenda.now() < refusesUntil));
         memoizer = newMemoizer();
