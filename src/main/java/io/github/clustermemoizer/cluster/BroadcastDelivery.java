@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A position in each lane, and a time. Nothing knows of a delivery unless somebody waits for it. */
@@ -18,17 +17,20 @@ final class BroadcastDelivery implements Delivery {
     private final long[] positions;
     private final long flushed;
     private final LongSupplier lapsesIn;
+    private final Alarms alarms;
 
     /**
      * @param positions one for each of {@code links}, in their order
      * @param flushed a time after these were taken, in nanoseconds since this server's start
      * @param lapsesIn in how many nanoseconds it will have lapsed for peers that are not known yet
+     * @param alarms ring for who waits until it has lapsed
      */
-    BroadcastDelivery(List<PeerLink> links, long[] positions, long flushed, LongSupplier lapsesIn) {
+    BroadcastDelivery(List<PeerLink> links, long[] positions, long flushed, LongSupplier lapsesIn, Alarms alarms) {
         this.links = links;
         this.positions = positions;
         this.flushed = flushed;
         this.lapsesIn = lapsesIn;
+        this.alarms = alarms;
     }
 
     @Override
@@ -87,12 +89,10 @@ final class BroadcastDelivery implements Delivery {
                 wait = Math.max(wait, link.lapsesIn(flushed));
             }
         }
-        var alarm = new CompletableFuture<Void>().completeOnTimeout(null, wait, TimeUnit.NANOSECONDS);
-        var unused = alarm.thenRun(() -> {
+        Alarms.Alarm alarm = alarms.set(wait, () -> {
             completeIfSettled(settled);
             lookAgainWhenLapsed(settled);
         });
-        // Completed, not cancelled: only so does the timer forget it at once.
-        var unusedToo = settled.whenComplete((delivery, cancelled) -> alarm.complete(null));
+        var unused = settled.whenComplete((delivery, cancelled) -> alarms.cancel(alarm));
     }
 }

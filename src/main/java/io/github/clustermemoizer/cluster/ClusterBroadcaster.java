@@ -57,6 +57,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     private final Links links;
     private final Discovery discovery;
     private final Fetch fetch;
+    private final Alarms alarms;
     private final ThinnedLog lateFlushes = new ThinnedLog(System::nanoTime);
     private final ThinnedLog failedTicks = new ThinnedLog(System::nanoTime);
     private volatile boolean closed;
@@ -91,7 +92,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         } else {
             discovery.follow();
         }
-        machinery.every(tickPause(config), this::tickSafely);
+        machinery.tick(tickPause(config), this::tickSafely);
     }
 
     /** Makes one without threads: who calls must {@link #followPeers()} once, and {@link #tick()} again and again. */
@@ -112,6 +113,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         links = new Links(config, terms, surroundings, contacts, this::now);
         discovery = new Discovery(peers, links, contacts, this::now, surroundings.executor());
         fetch = new Fetch(config.path(), surroundings, this::now);
+        alarms = new Alarms(surroundings.ticker(), surroundings.executor());
     }
 
     @Override
@@ -122,7 +124,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                     heldBack));
         }
         if (flushes.isEmpty()) {
-            return new BroadcastDelivery(List.of(), new long[0], 0, () -> 0);
+            return new BroadcastDelivery(List.of(), new long[0], 0, () -> 0, alarms);
         }
         boolean complete = !config.enabled() || links.isComplete();
         List<PeerLink> all = links.toFlush();
@@ -135,7 +137,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         }
         long flushed = now();
         return new BroadcastDelivery(
-                all, positions, flushed, complete ? () -> 0 : () -> terms.lapse(flushed, false) - now());
+                all, positions, flushed, complete ? () -> 0 : () -> terms.lapse(flushed, false) - now(), alarms);
     }
 
     @Override
@@ -212,6 +214,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         }
         links.close();
         stop.run();
+        alarms.close();
         if (config.enabled()) {
             renew(inbox::renew);
         }
@@ -242,6 +245,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         }
         renew(inbox::renew);
         links.tick();
+        alarms.ring();
     }
 
     List<PeerLink> links() {

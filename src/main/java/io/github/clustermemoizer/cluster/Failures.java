@@ -19,7 +19,7 @@ final class Failures {
         if (cause == null) {
             return "closed";
         }
-        if (cause instanceof TimeoutException) {
+        if (cause instanceof TimeoutException || cause instanceof InterruptedIOException) {
             return "no answer in time";
         }
         if (cause instanceof SignedTransport.NotSignedException) {

@@ -55,6 +55,12 @@ final class Machinery implements AutoCloseable {
         var unused = timer.scheduleWithFixedDelay(tick, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /** The same for what turns the broadcaster over, and with it for what limits its requests. */
+    void tick(Duration pause, Runnable tick) {
+        every(pause, client::tick);
+        every(pause, tick);
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();

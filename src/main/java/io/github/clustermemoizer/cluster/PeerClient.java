@@ -6,14 +6,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.async.methods.AbstractBinResponseConsumer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -24,15 +25,22 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBu
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
-import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.http2.config.H2Config;
@@ -40,6 +48,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * GETs from peers over connections that stay open. The only class that speaks HTTP to them.
@@ -48,6 +58,8 @@ import org.jspecify.annotations.Nullable;
  * environment and, above all, no retries of its own, which would send a flush twice where we ask once.
  */
 final class PeerClient implements Transport, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ClusterBroadcaster.class);
+
     /** More than any answer of ours; a peer that sends more is not one. */
     private static final int BODY_LIMIT = 64 * 1024;
 
@@ -55,14 +67,20 @@ final class PeerClient implements Transport, AutoCloseable {
 
     private final PoolingAsyncClientConnectionManager connections;
     private final MinimalHttpAsyncClient client;
-    private final Duration timeout;
+    private final RequestConfig limits;
+    private final long timeout;
+    private final Alarms timeouts = new Alarms(System::nanoTime, Runnable::run);
 
     /**
      * @param timeout for one request in all
      * @param tls for {@code https} peers; null for the JDK's own
      */
     PeerClient(Duration timeout, @Nullable SSLContext tls) {
-        this.timeout = timeout;
+        this.timeout = timeout.toNanos();
+        limits = RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.of(timeout))
+                .setResponseTimeout(Timeout.of(timeout))
+                .build();
         connections = PoolingAsyncClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(CONNECTIONS_PER_PEER)
                 .setMaxConnTotal(Integer.MAX_VALUE)
@@ -93,28 +111,26 @@ final class PeerClient implements Transport, AutoCloseable {
             Map<String, String> headers,
             BiConsumer<@Nullable Reply, @Nullable Throwable> then) {
         client.start(); // does nothing from the second time on
-        var answer = new CompletableFuture<Reply>();
         var host = new HttpHost(peer.getScheme(), unbracketed(peer.getHost()), PeerAddress.port(peer));
         var request = new BasicHttpRequest("GET", host, target);
         headers.forEach(request::addHeader);
         var context = HttpClientContext.create();
-        context.setRequestConfig(RequestConfig.custom()
-                .setConnectionRequestTimeout(Timeout.of(timeout))
-                .setResponseTimeout(Timeout.of(timeout))
-                .build());
-        Future<Reply> exchange;
+        context.setRequestConfig(limits);
+        var exchange = new Exchange(request, then);
+        Cancellable sent;
         try {
-            exchange = client.execute(
-                    new BasicRequestProducer(request, null), new ReplyConsumer(), null, context, new Completer(answer));
+            sent = client.execute(exchange, null, context);
         } catch (RuntimeException e) {
-            then.accept(null, e);
+            exchange.failed(e);
             return;
         }
         // The client's own limits start anew with every byte; this one is for the whole.
-        var unused = answer.orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS).whenComplete((reply, failure) -> {
-            exchange.cancel(true);
-            then.accept(reply, failure);
-        });
+        exchange.limit(timeouts.set(timeout, () -> exchange.giveUp(sent)));
+    }
+
+    /** Ends what has taken too long. To be called again and again. */
+    void tick() {
+        timeouts.ring();
     }
 
     @Override
@@ -122,6 +138,7 @@ final class PeerClient implements Transport, AutoCloseable {
         // In this order: closing the client at once makes its reactor log a ClosedSelectorException as an error.
         connections.close(CloseMode.IMMEDIATE);
         client.close(CloseMode.GRACEFUL);
+        timeouts.close();
     }
 
     private static TlsStrategy strategy(@Nullable SSLContext tls) {
@@ -139,30 +156,72 @@ final class PeerClient implements Transport, AutoCloseable {
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    private record Completer(CompletableFuture<Reply> answer) implements FutureCallback<Reply> {
-        @Override
-        public void completed(Reply reply) {
-            answer.complete(reply);
-        }
+    /** One request and its answer: what the client calls, and who is told, once. */
+    private final class Exchange implements AsyncClientExchangeHandler {
+        private final HttpRequest request;
+        private final AtomicReference<@Nullable BiConsumer<@Nullable Reply, @Nullable Throwable>> then;
+        private final AtomicReference<Alarms.@Nullable Alarm> limit = new AtomicReference<>();
 
-        @Override
-        public void failed(Exception cause) {
-            answer.completeExceptionally(cause);
-        }
-
-        @Override
-        public void cancelled() {
-            answer.cancel(false);
-        }
-    }
-
-    private static final class ReplyConsumer extends AbstractBinResponseConsumer<Reply> {
-        private byte[] body = new byte[0];
+        // Of the client's one I/O thread.
+        private final Map<String, String> headers = new HashMap<>(8);
+        private byte[] body = {};
         private int status;
-        private final Map<String, String> headers = new HashMap<>();
+
+        Exchange(HttpRequest request, BiConsumer<@Nullable Reply, @Nullable Throwable> then) {
+            this.request = request;
+            this.then = new AtomicReference<>(then);
+        }
+
+        /** The answer may have come before this. */
+        void limit(Alarms.Alarm alarm) {
+            limit.set(alarm);
+            if (then.get() == null) {
+                callOff();
+            }
+        }
+
+        void giveUp(Cancellable sent) {
+            tell(null, new TimeoutException());
+            sent.cancel();
+        }
+
+        private void tell(@Nullable Reply reply, @Nullable Throwable failure) {
+            var told = then.getAndSet(null);
+            if (told != null) {
+                callOff();
+                try {
+                    told.accept(reply, failure);
+                } catch (RuntimeException | Error e) { // or the thread of all peers would end
+                    log.error("an answer could not be dealt with", e);
+                }
+            }
+        }
+
+        private void callOff() {
+            Alarms.Alarm alarm = limit.getAndSet(null);
+            if (alarm != null) {
+                timeouts.cancel(alarm);
+            }
+        }
 
         @Override
-        protected void start(HttpResponse response, @Nullable ContentType contentType) {
+        public void produceRequest(RequestChannel channel, HttpContext context) throws HttpException, IOException {
+            channel.sendRequest(request, null, context);
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
+
+        @Override
+        public void produce(DataStreamChannel channel) {}
+
+        @Override
+        public void consumeInformation(HttpResponse response, HttpContext context) {}
+
+        @Override
+        public void consumeResponse(HttpResponse response, @Nullable EntityDetails entity, HttpContext context) {
             status = response.getCode();
             for (String name : Headers.OF_REPLIES) {
                 Header header = response.getFirstHeader(name);
@@ -170,15 +229,18 @@ final class PeerClient implements Transport, AutoCloseable {
                     headers.put(name, header.getValue());
                 }
             }
+            if (entity == null) {
+                streamEnd(null);
+            }
         }
 
         @Override
-        protected int capacityIncrement() {
-            return Integer.MAX_VALUE;
+        public void updateCapacity(CapacityChannel channel) throws IOException {
+            channel.update(Integer.MAX_VALUE);
         }
 
         @Override
-        protected void data(ByteBuffer source, boolean endOfStream) throws IOException {
+        public void consume(ByteBuffer source) throws IOException {
             int length = body.length;
             if (length + source.remaining() > BODY_LIMIT) {
                 throw new IOException("answer is longer than " + BODY_LIMIT + " bytes");
@@ -188,11 +250,25 @@ final class PeerClient implements Transport, AutoCloseable {
         }
 
         @Override
-        protected Reply buildResult() {
-            return new Reply(status, new String(body, StandardCharsets.UTF_8), Map.copyOf(headers));
+        public void streamEnd(@Nullable List<? extends Header> trailers) {
+            tell(
+                    new Reply(status, new String(body, StandardCharsets.UTF_8), Collections.unmodifiableMap(headers)),
+                    null);
         }
 
         @Override
-        public void releaseResources() {}
+        public void failed(Exception cause) {
+            tell(null, cause);
+        }
+
+        @Override
+        public void cancel() {
+            tell(null, new CancellationException());
+        }
+
+        @Override
+        public void releaseResources() {
+            tell(null, new ConnectionClosedException());
+        }
     }
 }
