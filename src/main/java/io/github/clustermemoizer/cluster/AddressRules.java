@@ -64,7 +64,12 @@ final class AddressRules {
      * @return true if a rule covers it
      */
     boolean covers(byte[] address) {
-        return networks.stream().anyMatch(network -> network.covers(address));
+        for (Network network : networks) {
+            if (network.covers(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -169,7 +174,11 @@ final class AddressRules {
         }
 
         boolean covers(byte[] address) {
-            return address.length == start.length && Arrays.equals(start(address, prefixLength), start);
+            int whole = prefixLength / 8;
+            return address.length == start.length
+                    && Arrays.equals(address, 0, whole, start, 0, whole)
+                    && (prefixLength % 8 == 0
+                            || ((address[whole] ^ start[whole]) & 0xff) >> (8 - prefixLength % 8) == 0);
         }
     }
 }

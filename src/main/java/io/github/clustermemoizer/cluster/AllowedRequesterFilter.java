@@ -12,6 +12,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +59,17 @@ public final class AllowedRequesterFilter implements Filter {
             throws IOException, ServletException {
         Inbox in = requireNonNull(inbox, "init was not called");
         var http = (HttpServletRequest) request;
-        if (in.admits(
-                http.getRemoteAddr(), name -> Collections.list(http.getHeaders(name)), Headers.node(http::getHeader))) {
+        if (in.admits(http.getRemoteAddr(), name -> lines(http, name), Headers.node(http::getHeader))) {
             http.setAttribute(FlushServlet.ADMITTED, in);
             chain.doFilter(request, response);
         } else {
             FlushServlet.answer((HttpServletResponse) response, Inbox.Answer.REFUSED);
         }
+    }
+
+    // Not getHeader, which cannot tell a header without a value from none.
+    private static List<String> lines(HttpServletRequest request, String name) {
+        Enumeration<String> lines = request.getHeaders(name);
+        return lines.hasMoreElements() ? Collections.list(lines) : List.of();
     }
 }

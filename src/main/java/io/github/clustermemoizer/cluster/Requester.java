@@ -58,7 +58,7 @@ final class Requester {
      * @param proxies who is believed when it names its client
      */
     static Requester of(@Nullable String socket, Function<String, List<String>> headers, AddressRules proxies) {
-        if (SIGNS_OF_A_PROXY.stream().allMatch(name -> headers.apply(name).isEmpty())) {
+        if (!hasSignOfAProxy(headers)) {
             return new Requester(IpAddress.ofRequester(socket), false, null);
         }
         if (!proxies.allow(socket)) {
@@ -77,6 +77,16 @@ final class Requester {
                 ? one
                 : refused(ForwardedHops.X_FORWARDED_FOR + " and " + ForwardedHops.FORWARDED
                         + " name different clients, one of them forged");
+    }
+
+    // No stream here and in what follows: every request comes this way.
+    private static boolean hasSignOfAProxy(Function<String, List<String>> headers) {
+        for (String name : SIGNS_OF_A_PROXY) {
+            if (!headers.apply(name).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns the client's address as {@link IpAddress#parse} does, or null if it is not known. */
