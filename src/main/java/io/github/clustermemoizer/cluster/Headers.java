@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +39,8 @@ final class Headers {
     static final List<String> OF_REQUESTS = List.of(NODE, AGE, TOKEN, ECHO, GOODBYE, SEQUENCE, SIGNATURE);
     static final List<String> OF_REPLIES = List.of(NODE, TOKEN, MET, SIGNATURE);
 
-    private static final Pattern NODE_PATTERN = Pattern.compile("[A-Za-z0-9-]{1,64}");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final int LONGEST_NODE = 64;
+    private static final int LONGEST_NUMBER = 18; // always fits a long
     private static final String TRUE = "true";
 
     private Headers() {}
@@ -78,7 +77,7 @@ final class Headers {
     /** Returns who sends, or null if it is not one of us. */
     static @Nullable String node(UnaryOperator<@Nullable String> headers) {
         String node = headers.apply(NODE);
-        return node != null && NODE_PATTERN.matcher(node).matches() ? node : null;
+        return node != null && isNode(node) ? node : null;
     }
 
     /**
@@ -111,6 +110,34 @@ final class Headers {
 
     /** Returns a decimal number; negative if it is none. */
     static long number(@Nullable String text) {
-        return text != null && NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
+        if (text == null || text.isEmpty() || text.length() > LONGEST_NUMBER) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return -1;
+            }
+            number = 10 * number + text.charAt(i) - '0';
+        }
+        return number;
+    }
+
+    // No pattern, since each request is looked at more than once.
+    private static boolean isNode(String text) {
+        if (text.isEmpty() || text.length() > LONGEST_NODE) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!isDigit(c) && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }
