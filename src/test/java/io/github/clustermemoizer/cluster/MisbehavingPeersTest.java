@@ -183,6 +183,23 @@ class MisbehavingPeersTest {
         }
     }
 
+    /** Each byte comes in time, and all of them do not. */
+    @Test
+    void flush_answerDripsIn_isGivenUpAfterTheTimeout() {
+        bad.stubFor(get(anyUrl()).willReturn(successful().withChunkedDribbleDelay(11, 4_000)));
+        try (var broadcaster = new ClusterBroadcaster(ClusterConfig.builder()
+                .peers(badUri().toString())
+                .allowedRequesters("127.0.0.1")
+                .timeout(Duration.ofMillis(600))
+                .build())) {
+            Delivery delivery = broadcaster.broadcast(Flush.statement("a"));
+
+            await(() -> !logs.lines("WARN").isEmpty() || delivery.outcomes().get(badUri()) == PeerOutcome.ACKNOWLEDGED);
+
+            assertThat(logs.lines("WARN")).hasSize(1).allMatch(line -> line.contains("no answer in time"));
+        }
+    }
+
     @Test
     void timeouts_many_leakNoConnection() {
         bad.stubFor(get(anyUrl()).willReturn(successful().withFixedDelay(30_000)));
