@@ -15,6 +15,15 @@ final class Picture {
     private static final int BOTTOM = 360;
     private static final int LINE = 20;
 
+    private static final String STYLE = """
+            <style>
+            .paper { fill: #fff } .ink { fill: #24292f } .grid { stroke: #d8dee4 }
+            @media (prefers-color-scheme: dark) {
+            .paper { fill: #0d1117 } .ink { fill: #c9d1d9 } .grid { stroke: #30363d }
+            }
+            </style>
+            """;
+
     private final LogAxis x;
     private final LogAxis y;
     private final StringBuilder svg = new StringBuilder();
@@ -24,8 +33,8 @@ final class Picture {
         y = LogAxis.over(verticals, BOTTOM, TOP);
         add(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\""
-                        + " font-size=\"13\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>%n",
-                WIDTH, HEIGHT);
+                        + " font-size=\"13\">%n%s<rect width=\"100%%\" height=\"100%%\" class=\"paper\"/>%n",
+                WIDTH, HEIGHT, STYLE);
         x.decades().forEach(decade -> {
             double at = x.pixel(Math.pow(10, decade));
             addLine(at, TOP, at, BOTTOM);
@@ -64,12 +73,12 @@ final class Picture {
     }
 
     private void addLine(double x1, double y1, double x2, double y2) {
-        add("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"#ddd\"/>%n", x1, y1, x2, y2);
+        add("<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"grid\"/>%n", x1, y1, x2, y2);
     }
 
     private void addText(double atX, double atY, String anchor, String words) {
         String escaped = words.replace("&", "&amp;").replace("<", "&lt;");
-        add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", atX, atY, anchor, escaped);
+        add("<text class=\"ink\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", atX, atY, anchor, escaped);
     }
 
     private void add(String format, Object... arguments) {

@@ -16,9 +16,10 @@ final class JGroupsStack {
     static Path write(Place place) throws IOException {
         String all =
                 place.all().stream().map(node -> node.replace(":", "[") + "]").collect(Collectors.joining(","));
+        String[] published = place.published().split(":");
         String stack = """
                 <config xmlns="urn:org:jgroups">
-                  <TCP bind_addr="%s" bind_port="%d" port_range="0" tcp_nodelay="true" sock_conn_timeout="300ms"
+                  <TCP bind_addr="%s" bind_port="%d" external_addr="%s" external_port="%s" port_range="0" tcp_nodelay="true" sock_conn_timeout="300ms"
                        buffered_input_stream_size="65536" buffered_output_stream_size="65536"
                        bundler_type="pd" bundler.max_size="64K" bundler.capacity="16k"
                        bundler.use_single_sender_thread="true" bundler.use_ringbuffer="true"
@@ -35,7 +36,7 @@ final class JGroupsStack {
                   <UFC max_credits="2M" min_threshold="0.4"/>
                   <FRAG2 frag_size="60K"/>
                 </config>
-                """.formatted(place.host(), place.port(), all);
+                """.formatted(place.host(), place.port(), published[0], published[1], all);
         Path file = Files.createTempFile("jgroups", ".xml");
         file.toFile().deleteOnExit();
         return Files.writeString(file, stack);

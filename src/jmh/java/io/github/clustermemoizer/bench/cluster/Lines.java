@@ -1,5 +1,6 @@
 package io.github.clustermemoizer.bench.cluster;
 
+import io.github.clustermemoizer.bench.Quantiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

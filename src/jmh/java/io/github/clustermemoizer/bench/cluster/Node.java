@@ -28,7 +28,7 @@ final class Node {
     /**
      * Runs the nodes from one place to another, both inclusive.
      *
-     * @param arguments the side, the first and the last index, the port of Redis or 0, and {@code host:port} of all
+     * @param arguments the side, the first and the last index, the port of Redis or 0, and all as {@link Place#of}
      */
     public static void main(String[] arguments) {
         PrintStream answers = System.out;
@@ -42,13 +42,13 @@ final class Node {
             int redisPort = Integer.parseInt(arguments[3]);
             List<String> all = List.of(arguments).subList(4, arguments.length);
             if (first == 0) {
-                send(Sides.open(side, new Place(0, all, redisPort), new Applied()), orders, answers);
+                send(Sides.open(side, Place.of(0, all, redisPort), new Applied()), orders, answers);
             } else {
                 List<Side> sides = new ArrayList<>();
                 List<String> lines = new ArrayList<>();
                 for (int index = first; index <= last; index++) {
                     var applied = new Applied();
-                    sides.add(Sides.open(side, new Place(index, all, redisPort), applied));
+                    sides.add(Sides.open(side, Place.of(index, all, redisPort), applied));
                     lines.add("" + PeerLine.open(applied));
                 }
                 answers.println(String.join(" ", lines));
@@ -82,7 +82,7 @@ final class Node {
             String[] order = orders.take().split(" ");
             Map<String, Double> figures = switch (order[0]) {
                 case "warm-up" -> {
-                    sender.warmUp(Double.parseDouble(order[1]));
+                    sender.warmUp(Double.parseDouble(order[1]), Integer.parseInt(order[2]));
                     yield Map.of();
                 }
                 case "latency" -> sender.latency(Integer.parseInt(order[1]));
@@ -116,7 +116,8 @@ final class Node {
         return Stream.of(order.split(" ")).map(Integer::valueOf).toList();
     }
 
-    private static void listen(BlockingQueue<String> orders) throws IOException {
+    /** Takes orders until stdin ends, and the process with it. */
+    static void listen(BlockingQueue<String> orders) throws IOException {
         try (var stdin = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line; (line = stdin.readLine()) != null; ) {
                 orders.add(line);

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The benchmark's end of the pipes to one {@link Node}, a JVM of its own. */
+/** The benchmark's end of the pipes to one {@link Node} or the like, a JVM of its own. */
 final class NodeProcess implements AutoCloseable {
     private static final int PATIENCE = 120;
     private static final int LAST_PATIENCE = 5;
@@ -22,11 +22,11 @@ final class NodeProcess implements AutoCloseable {
     private final BufferedReader answers;
 
     /** @param log where what it says on stderr goes */
-    NodeProcess(Path log, List<String> flags, List<String> arguments) throws IOException {
+    NodeProcess(Path log, List<String> flags, Class<?> main, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
-        command.addAll(List.of("-classpath", System.getProperty("java.class.path"), Node.class.getName()));
+        command.addAll(List.of("-classpath", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         this.log = log;

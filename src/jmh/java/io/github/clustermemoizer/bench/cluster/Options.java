@@ -1,10 +1,11 @@
 package io.github.clustermemoizer.bench.cluster;
 
-import java.util.Arrays;
-import java.util.HashMap;
+import static java.util.Map.entry;
+
+import io.github.clustermemoizer.bench.Arguments;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What is measured, and for how long.
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param warmUp seconds
  * @param sustained seconds
  * @param paced seconds
+ * @param delay added to each round trip between two nodes, in milliseconds
  * @param flags of the JVMs
  */
 record Options(
@@ -30,46 +32,50 @@ record Options(
         double warmUp,
         double sustained,
         double paced,
+        Duration delay,
         List<String> flags) {
 
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "sides", String.join(",", Sides.ALL),
-            "peers", "1",
-            "caller-peers", "2,20",
-            "repetitions", "5",
-            "flushes", "2000",
-            "rate", "2000",
-            "warm-up", "3",
-            "sustained", "5",
-            "paced", "2",
-            "flags", "-Xmx768m");
+    private static final Map<String, String> DEFAULTS = Map.ofEntries(
+            entry("sides", String.join(",", Sides.ALL)),
+            entry("peers", "1"),
+            entry("caller-peers", "2,20"),
+            entry("repetitions", "5"),
+            entry("flushes", "2000"),
+            entry("rate", "2000"),
+            entry("warm-up", "3"),
+            entry("sustained", "5"),
+            entry("paced", "2"),
+            entry("delay", "0"),
+            entry("flags", "-Xmx768m"));
 
     /** Each {@code name=value}; a list has commas, an empty one is written as nothing. */
     static Options parse(String... arguments) {
-        Map<String, String> values = new HashMap<>(DEFAULTS);
-        for (String argument : arguments) {
-            String[] parts = argument.split("=", 2);
-            if (parts.length < 2 || !DEFAULTS.containsKey(parts[0])) {
-                throw new IllegalArgumentException("argument must be name=value, with a name of "
-                        + DEFAULTS.keySet().stream().sorted().toList() + ", but was '" + argument + "'");
-            }
-            values.put(parts[0], parts[1]);
-        }
-        List<String> sides = list(values, "sides").toList();
+        var values = Arguments.parse(DEFAULTS, arguments);
+        List<String> sides = values.list("sides");
         if (!Sides.ALL.containsAll(sides)) {
             throw new IllegalArgumentException("sides must be among " + Sides.ALL + " but were " + sides);
         }
         return new Options(
                 sides,
-                list(values, "peers").map(Integer::valueOf).toList(),
-                list(values, "caller-peers").map(Integer::valueOf).toList(),
-                Integer.parseInt(values.get("repetitions")),
-                Integer.parseInt(values.get("flushes")),
-                Integer.parseInt(values.get("rate")),
-                Double.parseDouble(values.get("warm-up")),
-                Double.parseDouble(values.get("sustained")),
-                Double.parseDouble(values.get("paced")),
-                list(values, "flags").toList());
+                values.numbers("peers"),
+                values.numbers("caller-peers"),
+                values.number("repetitions"),
+                values.number("flushes"),
+                values.number("rate"),
+                values.decimal("warm-up"),
+                values.decimal("sustained"),
+                values.decimal("paced"),
+                Duration.ofMillis(values.number("delay")),
+                values.list("flags"));
+    }
+
+    /** What tells the sender to warm up, for a share of the time: a tenth of the flushes at a time, since they may be slow. */
+    String warmUpOrder(double share) {
+        return "warm-up " + warmUp * share + " " + Math.max(1, flushes / 10);
+    }
+
+    boolean isNear() {
+        return delay.isZero();
     }
 
     Options without(String side) {
@@ -83,10 +89,7 @@ record Options(
                 warmUp,
                 sustained,
                 paced,
+                delay,
                 flags);
-    }
-
-    private static Stream<String> list(Map<String, String> values, String name) {
-        return Arrays.stream(values.get(name).split(",")).filter(value -> !value.isBlank());
     }
 }

@@ -10,10 +10,21 @@ import java.util.List;
  * Where a node stands.
  *
  * @param index its own place among all; the sender's is 0
- * @param all {@code host:port} of each node
+ * @param all {@code host:port} of each node, as this one reaches it
+ * @param published its own, as others reach it
  * @param redisPort 0 where there is none
  */
-record Place(int index, List<String> all, int redisPort) {
+record Place(int index, List<String> all, String published, int redisPort) {
+    /** Makes one of {@code host:port}, or {@code host:port@relay}, of each node. */
+    static Place of(int index, List<String> nodes, int redisPort) {
+        List<String> all = new ArrayList<>();
+        for (String node : nodes) {
+            all.add(node.substring(node.indexOf('@') + 1));
+        }
+        String published = all.set(index, nodes.get(index).split("@")[0]);
+        return new Place(index, List.copyOf(all), published, redisPort);
+    }
+
     /** Finds a free port for each node, on a loopback address of its own. */
     static List<String> free(int nodes) throws IOException {
         List<String> all = new ArrayList<>();

@@ -1,7 +1,9 @@
 package io.github.clustermemoizer.bench.cluster;
 
+import io.github.clustermemoizer.bench.Csv;
+import io.github.clustermemoizer.bench.Quantiles;
+import io.github.clustermemoizer.bench.Table;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,25 +19,22 @@ final class Report {
         rows.add(row);
     }
 
-    /** Writes one file for each mode. */
-    void writeCsv(Path folder) throws IOException {
+    /** Writes one file for each mode, whose name ends with {@code suffix}. */
+    void writeCsv(Path folder, String suffix) throws IOException {
         for (Mode mode : Mode.values()) {
             List<Row> ofMode = rows.stream().filter(row -> row.mode() == mode).toList();
             if (ofMode.isEmpty()) {
                 continue;
             }
-            List<String> lines = new ArrayList<>();
-            lines.add("peers,side,repetition,"
-                    + String.join(",", ofMode.get(0).figures().keySet()));
+            var columns = new ArrayList<>(List.of("peers", "side", "repetition"));
+            columns.addAll(ofMode.get(0).figures().keySet());
+            var csv = new Csv(columns);
             for (Row row : ofMode) {
-                lines.add(row.peers() + "," + row.side() + "," + row.repetition() + ","
-                        + String.join(
-                                ",",
-                                row.figures().values().stream()
-                                        .map(String::valueOf)
-                                        .toList()));
+                List<Object> cells = new ArrayList<>(List.of(row.peers(), row.side(), row.repetition()));
+                cells.addAll(row.figures().values());
+                csv.add(cells.toArray());
             }
-            Files.write(folder.resolve("propagation-" + mode.name().toLowerCase(Locale.ROOT) + ".csv"), lines);
+            csv.write(folder.resolve("propagation-" + mode.name().toLowerCase(Locale.ROOT) + suffix + ".csv"));
         }
     }
 
@@ -62,7 +61,7 @@ final class Report {
                         .map(side -> headed(
                                 side,
                                 columns.stream()
-                                        .map(figure -> spread(values(shown, side, figure)))
+                                        .map(figure -> Table.spread(values(shown, side, figure)))
                                         .toList()))
                         .toList());
         printRatios(mode, shown, sides);
@@ -99,11 +98,6 @@ final class Report {
                 .filter(row -> row.side().equals(side))
                 .mapToDouble(row -> row.figures().get(figure))
                 .toArray());
-    }
-
-    private static String spread(double[] sorted) {
-        return Table.number(Quantiles.of(sorted, 0.5)) + " [" + Table.number(Quantiles.of(sorted, 0.25)) + "-"
-                + Table.number(Quantiles.of(sorted, 0.75)) + "]";
     }
 
     /** The median of the ratios within each repetition, since neighbours in time share what else the machine did. */

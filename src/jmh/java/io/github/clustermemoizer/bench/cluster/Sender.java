@@ -1,6 +1,7 @@
 package io.github.clustermemoizer.bench.cluster;
 
 import com.sun.management.ThreadMXBean;
+import io.github.clustermemoizer.bench.Quantiles;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
@@ -10,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /** What the sender does in each mode. One thread flushes. */
 final class Sender {
-    private static final int WARM_FLUSHES = 200;
     private static final double WARM_SECONDS = 0.2;
     private static final int BURSTS = 100;
     private static final int BURST = 20;
@@ -25,10 +25,10 @@ final class Sender {
         this.lines = lines;
     }
 
-    void warmUp(double seconds) throws Exception {
+    void warmUp(double seconds, int flushes) throws Exception {
         long end = System.nanoTime() + (long) (seconds * 1e9);
         while (System.nanoTime() < end) {
-            var unused = latency(WARM_FLUSHES);
+            var unused = latency(flushes);
             var unusedToo = sustained(WARM_SECONDS);
         }
     }

@@ -13,22 +13,28 @@ final class Trial implements AutoCloseable {
     private final List<NodeProcess> peers = new ArrayList<>();
     private final NodeProcess sender;
     private final RedisServer redis;
+    private final Distance distance;
 
     /** @param together whether all peers share one process */
     Trial(String side, int peerCount, boolean together, Options options) throws Exception {
         RedisServer server = side.equals(Sides.REDIS) ? new RedisServer(log("redis-server")) : null;
         redis = server;
+        distance = new Distance(options.delay());
         NodeProcess first = null;
         try {
-            List<String> all = Place.free(peerCount + 1);
-            String port = redis == null ? "0" : "" + redis.port();
+            List<String> all = new ArrayList<>();
+            for (String node : Place.free(peerCount + 1)) {
+                all.add(node + "@" + distance.to(node));
+            }
+            String near = redis == null ? "0" : "" + redis.port();
+            String far = redis == null ? near : distance.to("127.0.0.1:" + near).split(":")[1];
             List<String> lines = new ArrayList<>();
             for (int i = 1; i <= peerCount; i += together ? peerCount : 1) {
-                var peer = start(side, i, together ? peerCount : i, port, all, options);
+                var peer = start(side, i, together ? peerCount : i, far, all, options);
                 peers.add(peer);
                 lines.add(peer.answer());
             }
-            first = start(side, 0, 0, port, all, options);
+            first = start(side, 0, 0, near, all, options);
             first.answer();
             first.order(String.join(" ", lines));
             sender = first;
@@ -72,6 +78,7 @@ final class Trial implements AutoCloseable {
         if (redis != null) {
             redis.close();
         }
+        distance.close();
     }
 
     private Duration cpu() {
@@ -86,7 +93,7 @@ final class Trial implements AutoCloseable {
             String side, int first, int last, String redisPort, List<String> all, Options options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(side, "" + first, "" + last, redisPort));
         arguments.addAll(all);
-        return new NodeProcess(log(side + "-" + first), options.flags(), arguments);
+        return new NodeProcess(log(side + "-" + first), options.flags(), Node.class, arguments);
     }
 
     private static Path log(String name) {

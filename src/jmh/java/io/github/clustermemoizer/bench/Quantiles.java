@@ -1,18 +1,20 @@
-package io.github.clustermemoizer.bench.cluster;
+package io.github.clustermemoizer.bench;
 
 import java.util.Arrays;
 
 /** Quantiles by the nearest rank; the median of an even number of values is the mean of the two in the middle. */
-final class Quantiles {
+public final class Quantiles {
     private Quantiles() {}
 
-    static double[] sorted(double[] values) {
+    /** Returns a sorted copy. */
+    public static double[] sorted(double[] values) {
         double[] copy = values.clone();
         Arrays.sort(copy);
         return copy;
     }
 
-    static double of(double[] sorted, double share) {
+    /** Returns the value below which {@code share} of the others lie. */
+    public static double of(double[] sorted, double share) {
         int length = sorted.length;
         if (share == 0.5 && length % 2 == 0) {
             return (sorted[length / 2 - 1] + sorted[length / 2]) / 2;

@@ -1,4 +1,4 @@
-package io.github.clustermemoizer.bench.cluster;
+package io.github.clustermemoizer.bench;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -6,10 +6,16 @@ import java.util.List;
 import java.util.Locale;
 
 /** A table in Markdown whose columns are even. */
-final class Table {
+public final class Table {
     private Table() {}
 
-    static void print(List<String> heads, List<List<String>> lines) {
+    /** Prints it. */
+    public static void print(List<String> heads, List<List<String>> lines) {
+        System.out.println(of(heads, lines));
+    }
+
+    /** Returns its lines; without the end of the last. */
+    public static String of(List<String> heads, List<List<String>> lines) {
         List<List<String>> all = new ArrayList<>(List.of(heads));
         all.addAll(lines);
         List<Integer> widths = new ArrayList<>(Collections.nCopies(heads.size(), 0));
@@ -19,6 +25,7 @@ final class Table {
             }
         }
         all.add(1, widths.stream().map("-"::repeat).toList());
+        List<String> texts = new ArrayList<>();
         for (List<String> line : all) {
             var text = new StringBuilder("|");
             for (int i = 0; i < widths.size(); i++) {
@@ -27,13 +34,20 @@ final class Table {
                         .append(" ".repeat(widths.get(i) - line.get(i).length()))
                         .append(" |");
             }
-            System.out.println(text);
+            texts.add(text.toString());
         }
+        return String.join("\n", texts);
     }
 
     /** Three digits at most; more than the spread allows. */
-    static String number(double value) {
+    public static String number(double value) {
         int digits = value == 0 || value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 4;
         return String.format(Locale.ROOT, "%,." + digits + "f", value);
+    }
+
+    /** The median, and the quartiles. */
+    public static String spread(double[] sorted) {
+        return number(Quantiles.of(sorted, 0.5)) + " [" + number(Quantiles.of(sorted, 0.25)) + "-"
+                + number(Quantiles.of(sorted, 0.75)) + "]";
     }
 }
