@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  * &lt;!-- curve: file=entries.csv; name=entries; curves=kind; x=entries; y=CPU us per flush --> … &lt;!-- end -->
  * </pre>
  *
- * <p>Without {@code curves} there is one for each of {@code y}.
+ * <p>With {@code across=entries} a table has one figure, and a column for each value that stands there. Without
+ * {@code curves} there is a curve for each of {@code y}.
  *
  * <p>Figures are what {@link Tables} knows. {@code where=side:^ours &amp; peers:^3$} takes only lines in which
  * these patterns are found there.
@@ -87,8 +88,13 @@ public final class Page {
     }
 
     private static String table(Csv csv, Map<String, String> told) {
-        return Tables.of(csv, list(told.get("rows")), list(told.get("figures")), where(told.get("where"))) + "\n\n*"
-                + csv.origin() + "*";
+        List<String> rows = list(told.get("rows"));
+        String figures = told.get("figures");
+        Predicate<Map<String, String>> where = where(told.get("where"));
+        String table = told.containsKey("across")
+                ? Tables.across(csv, rows, told.get("across"), figures, where)
+                : Tables.of(csv, rows, list(figures), where);
+        return table + "\n\n*" + csv.origin() + "*";
     }
 
     private static String curve(Csv csv, Map<String, String> told) throws IOException {

@@ -3,6 +3,7 @@ package io.github.clustermemoizer.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -20,10 +21,13 @@ final class Tables {
     private final List<Map<String, String>> lines;
     private final List<String> keys;
 
-    private Tables(List<Map<String, String>> lines, List<String> keys) {
-        this.lines = lines;
+    private Tables(Csv csv, List<String> keys, Predicate<Map<String, String>> where) {
+        keys.forEach(csv::requireColumn);
+        this.lines = csv.lines().stream().filter(where).toList();
         this.keys = keys;
     }
+
+    private record Column(String head, String figure, Predicate<Map<String, String>> where) {}
 
     /** Makes a table with a line for each combination of what stands in {@code keys}. */
     static String of(Csv csv, List<String> keys, List<String> figures) {
@@ -32,41 +36,65 @@ final class Tables {
 
     /** Makes one of some of the lines. */
     static String of(Csv csv, List<String> keys, List<String> figures, Predicate<Map<String, String>> where) {
-        keys.forEach(csv::requireColumn);
         figures.forEach(figure -> csv.requireColumn(figure.split(RATIO)[0]));
-        var tables = new Tables(csv.lines().stream().filter(where).toList(), keys);
+        return new Tables(csv, keys, where)
+                .table(figures.stream()
+                        .map(figure -> new Column(figure, figure, line -> true))
+                        .toList());
+    }
+
+    /** Makes one with a single figure, and a column for each of what stands in {@code across}. */
+    static String across(
+            Csv csv, List<String> keys, String across, String figure, Predicate<Map<String, String>> where) {
+        csv.requireColumn(across);
+        var tables = new Tables(csv, keys, where);
+        return tables.table(tables.lines.stream()
+                .map(line -> line.get(across))
+                .distinct()
+                .map(value -> new Column(shown(value), figure, line -> value.equals(line.get(across))))
+                .toList());
+    }
+
+    private String table(List<Column> columns) {
         Map<List<String>, List<Map<String, String>>> groups = new LinkedHashMap<>();
-        tables.lines.forEach(line -> groups.computeIfAbsent(tables.values(line), values -> new ArrayList<>())
+        lines.forEach(line -> groups.computeIfAbsent(values(line), values -> new ArrayList<>())
                 .add(line));
         List<List<String>> rows = new ArrayList<>();
         groups.forEach((values, group) -> {
-            List<String> row = new ArrayList<>(values);
-            figures.forEach(figure -> row.add(tables.cell(group, figure)));
+            List<String> row = new ArrayList<>();
+            values.forEach(value -> row.add(shown(value)));
+            columns.forEach(column -> row.add(cell(group, column)));
             rows.add(row);
         });
         List<String> heads = new ArrayList<>(keys);
-        heads.addAll(figures);
+        columns.forEach(column -> heads.add(column.head));
         return Table.of(heads, rows);
+    }
+
+    private static String shown(String value) {
+        return value.matches("[0-9]{4,9}") ? String.format(Locale.ROOT, "%,d", Integer.valueOf(value)) : value;
     }
 
     private List<String> values(Map<String, String> line) {
         return keys.stream().map(line::get).toList();
     }
 
-    private String cell(List<Map<String, String>> group, String figure) {
+    private String cell(List<Map<String, String>> group, Column column) {
         double[] values = Quantiles.sorted(group.stream()
-                .flatMap(line -> value(line, figure))
+                .filter(column.where)
+                .flatMap(line -> value(line, column))
                 .mapToDouble(Double::doubleValue)
                 .toArray());
         return values.length == 0 ? "-" : values.length == 1 ? Table.number(values[0]) : Table.spread(values);
     }
 
-    private Stream<Double> value(Map<String, String> line, String figure) {
-        String[] parts = figure.split(RATIO);
+    private Stream<Double> value(Map<String, String> line, Column column) {
+        String[] parts = column.figure.split(RATIO);
         double value = Double.parseDouble(line.get(parts[0]));
         return parts.length == 1
                 ? Stream.of(value)
                 : lines.stream()
+                        .filter(column.where)
                         .filter(other -> isBase(other, line, parts[1]))
                         .map(other -> value / Double.parseDouble(other.get(parts[0])));
     }
