@@ -2,10 +2,9 @@ package io.github.clustermemoizer.cluster;
 
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,13 +20,14 @@ import org.slf4j.LoggerFactory;
 final class Machinery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterBroadcaster.class);
 
+    private static final int IDLE_SECONDS = 5;
+
     private final PeerClient client;
     private final ThreadPoolExecutor executor = executor();
-    private final ThreadPoolExecutor sender = sender();
+    private final ScheduledThreadPoolExecutor sender = sender();
 
-    /** One thread may walk over all values, and another wakes the lanes. */
     private final ScheduledExecutorService timer =
-            Executors.newScheduledThreadPool(2, named("memoizer-ticker-", new AtomicInteger()));
+            Executors.newSingleThreadScheduledExecutor(named("memoizer-ticker-", new AtomicInteger()));
 
     /**
      * @param timeout for one request to a peer
@@ -44,7 +44,7 @@ final class Machinery implements AutoCloseable {
                 executor,
                 sender,
                 (task, nanos) -> {
-                    var unused = timer.schedule(task, nanos, TimeUnit.NANOSECONDS);
+                    var unused = sender.schedule(task, nanos, TimeUnit.NANOSECONDS);
                 },
                 System::nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble());
@@ -78,27 +78,30 @@ final class Machinery implements AutoCloseable {
     }
 
     /** One thread: who flushes wakes it once, however many peers there are. */
-    private static ThreadPoolExecutor sender() {
-        var sender = pool(1, 1, new LinkedBlockingQueue<>(), "memoizer-sender-");
+    private static ScheduledThreadPoolExecutor sender() {
+        var sender = new ScheduledThreadPoolExecutor(
+                1, named("memoizer-sender-", new AtomicInteger()), Machinery::runAfterClose);
+        sender.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         sender.allowCoreThreadTimeOut(true);
+        sender.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return sender;
     }
 
     /** As many threads as there are things to do, since each may block on the look-up of a name. */
     private static ThreadPoolExecutor executor() {
-        return pool(0, Integer.MAX_VALUE, new SynchronousQueue<>(), "memoizer-executor-");
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                named("memoizer-executor-", new AtomicInteger()),
+                Machinery::runAfterClose);
     }
 
-    private static ThreadPoolExecutor pool(int least, int most, BlockingQueue<Runnable> queue, String name) {
-        return new ThreadPoolExecutor(
-                least,
-                most,
-                5,
-                TimeUnit.SECONDS,
-                queue,
-                named(name, new AtomicInteger()),
-                // After close: what runs finds that out by itself, and nobody is left waiting.
-                (task, pool) -> task.run());
+    /** What runs finds out by itself that all is closed, and nobody is left waiting. */
+    private static void runAfterClose(Runnable task, ThreadPoolExecutor pool) {
+        task.run();
     }
 
     private static ThreadFactory named(String prefix, AtomicInteger count) {

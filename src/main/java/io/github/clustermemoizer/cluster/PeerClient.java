@@ -63,6 +63,9 @@ final class PeerClient implements Transport, AutoCloseable {
     /** More than any answer of ours; a peer that sends more is not one. */
     private static final int BODY_LIMIT = 64 * 1024;
 
+    /** There are three of these for each connection; what goes through them is never much longer. */
+    private static final int BUFFER = 8192;
+
     private static final int CONNECTIONS_PER_PEER = 5;
 
     private final PoolingAsyncClientConnectionManager connections;
@@ -97,6 +100,7 @@ final class PeerClient implements Transport, AutoCloseable {
         client = HttpAsyncClients.createMinimal(
                 H2Config.DEFAULT,
                 Http1Config.custom()
+                        .setBufferSize(BUFFER)
                         .setMaxHeaderCount(100)
                         .setMaxLineLength(8192)
                         .build(),

@@ -14,7 +14,7 @@ class LanesFootprintTest {
     private static final int PEERS = 100;
 
     @Test
-    void lanes_to100HealthyPeers_takeLessThan11MegabytesAndNoThreadEach() {
+    void lanes_to100HealthyPeers_takeLessThan10MegabytesAndNoThreadEach() {
         long bytes = Long.MAX_VALUE;
         long threads = 0;
         for (int round = 0; round < 3; round++) {
@@ -33,7 +33,7 @@ class LanesFootprintTest {
             }
         }
 
-        assertThat(bytes).as("bytes").isPositive().isLessThan(11_000_000);
+        assertThat(bytes).as("bytes").isPositive().isLessThan(10_000_000);
         assertThat(threads).as("threads").isLessThanOrEqualTo(10);
     }
 

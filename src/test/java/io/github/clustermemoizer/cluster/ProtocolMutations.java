@@ -18,8 +18,8 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "lane dropped on overflow",
                     "cluster/Backlog.java",
-                    "waiting.put(Item.EVERYTHING, position);",
-                    "waiting.put(item, position);"),
+                    "return there != null ? there : widen(next);",
+                    "if (there == null) {\n clear();\n waiting.put(item, next);\n }\n return next;"),
             new ProtocolMutation(
                     "what failed is not sent again",
                     "cluster/Lane.java",
@@ -138,16 +138,6 @@ final class ProtocolMutations {
                     "what goes again counts as told when a later request lands",
                     "cluster/Flights.java",
                     "undone = Math.min(undone, again.first().first());",
-                    ""),
-            new ProtocolMutation(
-                    "echo with a request that may overtake another",
-                    "cluster/Lane.java",
-                    "long told = flights.done();",
-                    "long told = batch == null ? tail : batch.last();"),
-            new ProtocolMutation(
-                    "what went before counts as told when all that waits becomes everything",
-                    "cluster/Lane.java",
-                    "flights.leaveAllToBacklog();",
                     ""),
             new ProtocolMutation(
                     "who was never heard from does not count",

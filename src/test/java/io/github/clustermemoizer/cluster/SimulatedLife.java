@@ -76,7 +76,7 @@ final class SimulatedLife {
                         world.network.from(this),
                         this::execute,
                         this::execute,
-                        (task, nanos) -> later(server.real(nanos), task),
+                        (task, nanos) -> later(server.real(nanos) + 1, task),
                         this::clock,
                         dice::fraction));
         // First, so that it keeps the memoizer from being told.

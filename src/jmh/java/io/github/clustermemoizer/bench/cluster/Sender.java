@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** What the sender does in each mode. One thread flushes. */
 final class Sender {
+    private static final int WARM_RATE = 2000;
     private static final double WARM_SECONDS = 0.2;
     private static final int BURSTS = 100;
     private static final int BURST = 20;
@@ -30,6 +31,7 @@ final class Sender {
         while (System.nanoTime() < end) {
             var unused = latency(flushes);
             var unusedToo = sustained(WARM_SECONDS);
+            var unusedEither = paced(WARM_RATE, WARM_SECONDS);
         }
     }
 
