@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param linger how soon after a request the next one may leave that nobody waits for
  */
 record Terms(long heartbeat, long bound, long absence, boolean fixedList, boolean signed, long linger) {
-    private static final long LINGER = Duration.ofMillis(1).toNanos();
+    private static final long LINGER = Duration.ofMillis(2).toNanos();
 
     /** A token comes back one heartbeat after it was issued, and counts for another: fewer would not do for half of the bound. */
     private static final int HEARTBEATS_IN_A_BOUND = 6;

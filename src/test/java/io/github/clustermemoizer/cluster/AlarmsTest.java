@@ -100,6 +100,6 @@ class AlarmsTest {
 
         await(() -> rung.size() == 2);
 
-        assertThat(rung).containsExactly("after", "before");
+        assertThat(rung).containsExactlyInAnyOrder("after", "before");
     }
 }
