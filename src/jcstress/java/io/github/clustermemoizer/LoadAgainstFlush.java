@@ -43,6 +43,27 @@ public final class LoadAgainstFlush {
     @State
     @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "the new value")
     @Outcome(expect = Expect.FORBIDDEN, desc = "the old value after the flush")
+    public static class Hash extends Base {
+        @Actor
+        public void load() {
+            read();
+        }
+
+        @Actor
+        public void flush(II_Result r) {
+            r.r1 = updateFlushByHashRead();
+        }
+
+        @Arbiter
+        public void after(II_Result r) {
+            r.r2 = read();
+        }
+    }
+
+    @JCStressTest
+    @State
+    @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "the new value")
+    @Outcome(expect = Expect.FORBIDDEN, desc = "the old value after the flush")
     public static class Prefix extends Base {
         @Actor
         public void load() {

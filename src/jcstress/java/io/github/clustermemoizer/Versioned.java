@@ -26,6 +26,13 @@ abstract class Versioned {
         return (Integer) read;
     }
 
+    /** As {@link #updateFlushRead}, by the hash of the statement, among those of others. */
+    int updateFlushByHashRead() {
+        version = 1;
+        int unused = cache.flushLocalByHash(new int[] {1, STATEMENT.hashCode(), 2});
+        return read();
+    }
+
     /** Returns what a reader gets who comes after the flush of an update. */
     int updateFlushRead(Flush flush) {
         version = 1;

@@ -39,7 +39,7 @@ final class BroadcastDelivery implements Delivery {
         var undo = new ArrayList<Runnable>();
         for (int i = 0; i < positions.length; i++) {
             PeerLink link = links.get(i);
-            PeerLink.Watch watch = link.watch(positions[i], () -> completeIfSettled(settled));
+            Watches.Watch watch = link.watch(positions[i], () -> completeIfSettled(settled));
             if (watch != null) {
                 undo.add(() -> link.unwatch(watch));
             }

@@ -103,12 +103,16 @@ final class Inbox {
         if (refusal == null) {
             return true;
         }
-        refusals.log(heldBack -> log.warn(
+        tell(refusals, address, refusal);
+        return false;
+    }
+
+    private static void tell(ThinnedLog lines, @Nullable String address, String refusal) {
+        lines.log(heldBack -> log.warn(
                 "refused a request from {}: {} ({} more since the last such line)",
                 address == null ? "nowhere" : Printable.of(address),
                 refusal,
                 heldBack));
-        return false;
     }
 
     /** What the peers have said so far allows to serve this. */
@@ -142,13 +146,12 @@ final class Inbox {
         SignatureCheck.Standing standing = signatures.standing(request, now);
         switch (standing) {
             case FOREIGN -> {
-                foreign.log(heldBack -> log.warn(
-                        "refused a request from {}: {} ({} more since the last such line)",
-                        Printable.of(String.valueOf(request.address())),
+                tell(
+                        foreign,
+                        request.address(),
                         request.header(Headers.SIGNATURE) == null
                                 ? "it is not signed, and " + ConfigKeys.SECRET + " is set here"
-                                : "it is signed with another secret than this server's, or was altered on the way",
-                        heldBack));
+                                : "it is signed with another secret than this server's, or was altered on the way");
                 return refused(Answer.REFUSED);
             }
             case STALE -> {

@@ -97,9 +97,9 @@ final class Lane {
         return position;
     }
 
-    /** Somebody waits for what has been added. */
+    /** Somebody waits for what has been added. So will, it seems, who comes next. */
     void hurry() {
-        hurried = !waiting.isEmpty();
+        hurried = true;
     }
 
     /**

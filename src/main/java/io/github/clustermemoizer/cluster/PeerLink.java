@@ -3,11 +3,7 @@ package io.github.clustermemoizer.cluster;
 import io.github.clustermemoizer.PeerOutcome;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -27,9 +23,6 @@ final class PeerLink {
     /** What is to be sent later than this, a tick sends. */
     private static final long SOON = Duration.ofMillis(20).toNanos();
 
-    /** Something to run once a position is acknowledged. */
-    record Watch(long position, long id, Runnable action) {}
-
     private final URI peer;
     private final String path;
     private final Surroundings surroundings;
@@ -41,9 +34,7 @@ final class PeerLink {
     // All guarded by the monitor of this, which is not held while anything is sent or called back.
     private final Lane lane;
     private final Telling telling;
-    private final NavigableSet<Watch> watches =
-            new TreeSet<>(Comparator.comparingLong(Watch::position).thenComparingLong(Watch::id));
-    private long nextWatch;
+    private final Watches watches = new Watches();
     private boolean sending;
     private boolean alarmed;
     private boolean started;
@@ -125,18 +116,17 @@ final class PeerLink {
     }
 
     /** Returns null if the position is acknowledged already; then {@code action} is not run. */
-    synchronized @Nullable Watch watch(long position, Runnable action) {
-        if (isDone(position)) {
+    synchronized Watches.@Nullable Watch watch(long position, Runnable action) {
+        if (position <= done()) {
             return null;
         }
-        var watch = new Watch(position, nextWatch++, action);
-        watches.add(watch);
+        Watches.Watch watch = watches.add(position, action);
         lane.hurry();
         wake();
         return watch;
     }
 
-    synchronized void unwatch(Watch watch) {
+    synchronized void unwatch(Watches.Watch watch) {
         watches.remove(watch);
     }
 
@@ -256,7 +246,7 @@ final class PeerLink {
             long now = clock.getAsLong();
             lane.acknowledge(request, node, reply.headers().get(Headers.TOKEN), Headers.isMet(reply.headers()), now);
             again = telling.answered(sent, now);
-            actions = due();
+            actions = watches.takeUpTo(done());
             wake();
         }
         if (again) {
@@ -300,7 +290,7 @@ final class PeerLink {
             }
             self = true;
             lane.abandon();
-            actions = due();
+            actions = watches.takeUpTo(done());
         }
         contacts.recognize(peer);
         log.info("{} is this server, and is not told anything", peer);
@@ -328,17 +318,8 @@ final class PeerLink {
     }
 
     // Called with the monitor held.
-    private boolean isDone(long position) {
-        return self || position <= lane.acknowledged();
-    }
-
-    // Called with the monitor held.
-    private List<Runnable> due() {
-        var actions = new ArrayList<Runnable>();
-        while (!watches.isEmpty() && isDone(watches.first().position)) {
-            actions.add(watches.pollFirst().action);
-        }
-        return actions;
+    private long done() {
+        return self ? Lane.NEVER : lane.acknowledged();
     }
 
     /** The peer, perhaps an older version, says that it will never understand this request. */

@@ -197,11 +197,17 @@ class LaneFarAwayTest {
         assertThat(idle.readyIn(START)).as("idle").isZero();
 
         Lane hurried = lane(0, MILLI);
-        hurried.hurry();
         hurried.add(item("x=0"));
-        assertThat(hurried.readyIn(START)).as("nothing waited then").isPositive();
+        assertThat(hurried.readyIn(START)).as("nobody waits").isPositive();
         hurried.hurry();
-        assertThat(hurried.next(START)).isNotNull();
+        Lane.Request awaited = hurried.next(START);
+        hurried.hurry();
+        hurried.acknowledge(awaited, "r", "t1", true, START);
+        hurried.add(item("x=1"));
+        assertThat(hurried.readyIn(START)).as("who has waited, waits").isZero();
+        hurried.acknowledge(hurried.next(START), "r", "t2", true, START);
+        hurried.add(item("x=2"));
+        assertThat(hurried.readyIn(START)).as("nobody waits any more").isPositive();
 
         Lane full = lane(0, MILLI);
         Stream.iterate(0, i -> i < Lane.ENOUGH, i -> i + 1).forEach(i -> full.add(item("x=" + i)));
