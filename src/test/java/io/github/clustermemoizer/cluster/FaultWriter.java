@@ -1,6 +1,7 @@
 package io.github.clustermemoizer.cluster;
 
 import io.github.clustermemoizer.Delivery;
+import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.Memoizer;
 import io.github.clustermemoizer.PeerOutcome;
 import io.github.clustermemoizer.cluster.FaultLedger.Count;
@@ -72,8 +73,10 @@ final class FaultWriter implements Runnable {
             Runtime.getRuntime().halt(1);
         }
         int items = Integer.parseInt(order.substring("flood ".length()));
+        // Not statements, of which a thousand go together.
+        String tag = "nowhere-".repeat(8);
         for (int i = 0; i < items; i++) {
-            memoizer.flush("select nothing from nowhere where id = " + i);
+            memoizer.flush(Flush.tag(tag + i));
         }
     }
 
