@@ -66,8 +66,10 @@ final class Lane {
     private long refused;
     private long trip;
 
+    private long awaited;
+    private long sentFrom = 1;
+
     private boolean silent = true;
-    private boolean hurried;
     private boolean retired;
     private boolean closing;
     private boolean gone;
@@ -97,9 +99,12 @@ final class Lane {
         return position;
     }
 
-    /** Somebody waits for what has been added. So will, it seems, who comes next. */
-    void hurry() {
-        hurried = true;
+    /**
+     * Somebody waits for a position. It leaves at once, and so does what comes next, since who has waited will, it
+     * seems, wait again: he is told so only after his next item has been added, and perhaps sent.
+     */
+    void hurry(long position) {
+        awaited = Math.max(awaited, position);
     }
 
     /**
@@ -115,7 +120,7 @@ final class Lane {
         Backlog.Batch batch = greets ? null : flights.take(waiting);
         Request request = greets ? new Request("", null, null, false) : telling(batch);
         flights.depart(request, batch, now);
-        hurried &= !waiting.isEmpty();
+        sentFrom = batch == null ? sentFrom : batch.first();
         lastSent = now;
         silent = false;
         return request;
@@ -147,7 +152,7 @@ final class Lane {
         if (waiting.isEmpty()) {
             return NEVER;
         }
-        return hurried || waiting.size() >= ENOUGH ? 0 : until(lastSent + terms.linger(), now);
+        return awaited >= sentFrom || waiting.size() >= ENOUGH ? 0 : until(lastSent + terms.linger(), now);
     }
 
     /** As {@link #readyIn}, for a request beside those under way. */

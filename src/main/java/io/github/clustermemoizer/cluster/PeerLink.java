@@ -117,11 +117,11 @@ final class PeerLink {
 
     /** Returns null if the position is acknowledged already; then {@code action} is not run. */
     synchronized Watches.@Nullable Watch watch(long position, Runnable action) {
+        lane.hurry(position);
         if (position <= done()) {
             return null;
         }
         Watches.Watch watch = watches.add(position, action);
-        lane.hurry();
         wake();
         return watch;
     }

@@ -191,23 +191,44 @@ class LaneFarAwayTest {
     }
 
     @Test
-    void linger_idleLaneOrSomebodyWaitsOrEnough_leavesAtOnce() {
+    void linger_somebodyWaitsBeforeItHasLeft_neitherThatNorTheNextLingers() {
+        Lane lane = lane(0, MILLI);
+        lane.add(item("x=0"));
+        assertThat(lane.readyIn(START)).as("nobody waits").isPositive();
+        lane.hurry(1);
+        Lane.Request awaited = lane.next(START);
+        lane.acknowledge(awaited, "r", "t1", true, START);
+
+        lane.add(item("x=1"));
+        assertThat(lane.readyIn(START)).as("who has waited, waits").isZero();
+        lane.acknowledge(lane.next(START), "r", "t2", true, START);
+
+        lane.add(item("x=2"));
+        assertThat(lane.readyIn(START)).as("nobody waits any more").isPositive();
+    }
+
+    @Test
+    void linger_somebodyWaitsForWhatHasLeft_theNextDoesNotLinger() {
+        Lane lane = lane(0, MILLI);
+        lane.add(item("x=0"));
+        lane.acknowledge(lane.next(START + MILLI), "r", "t1", true, START + MILLI);
+        lane.hurry(1);
+        lane.add(item("x=1"));
+        assertThat(lane.readyIn(START + MILLI)).isZero();
+
+        lane.acknowledge(lane.next(START + MILLI), "r", "t2", true, START + MILLI);
+        lane.hurry(1);
+        lane.add(item("x=2"));
+        assertThat(lane.readyIn(START + MILLI))
+                .as("who waits for long ago does not hurry now")
+                .isPositive();
+    }
+
+    @Test
+    void linger_idleLaneOrEnoughOrClosing_leavesAtOnce() {
         Lane idle = lane(MILLI, MILLI);
         idle.add(item("x=0"));
         assertThat(idle.readyIn(START)).as("idle").isZero();
-
-        Lane hurried = lane(0, MILLI);
-        hurried.add(item("x=0"));
-        assertThat(hurried.readyIn(START)).as("nobody waits").isPositive();
-        hurried.hurry();
-        Lane.Request awaited = hurried.next(START);
-        hurried.hurry();
-        hurried.acknowledge(awaited, "r", "t1", true, START);
-        hurried.add(item("x=1"));
-        assertThat(hurried.readyIn(START)).as("who has waited, waits").isZero();
-        hurried.acknowledge(hurried.next(START), "r", "t2", true, START);
-        hurried.add(item("x=2"));
-        assertThat(hurried.readyIn(START)).as("nobody waits any more").isPositive();
 
         Lane full = lane(0, MILLI);
         Stream.iterate(0, i -> i < Lane.ENOUGH, i -> i + 1).forEach(i -> full.add(item("x=" + i)));
