@@ -42,7 +42,7 @@ record Options(
             entry("repetitions", "5"),
             entry("flushes", "2000"),
             entry("rate", "2000"),
-            entry("warm-up", "8"),
+            entry("warm-up", "20"),
             entry("sustained", "5"),
             entry("paced", "2"),
             entry("delay", "0"),
