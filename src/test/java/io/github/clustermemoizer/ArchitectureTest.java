@@ -65,7 +65,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        ".*\\.cluster\\.(Lane|Backlog|Acquaintance|Item|Drops|FormText|Contacts?|Greeting|Headers|Terms|Wire|Replays|WideFlushes|SignatureCheck|SignedText)(\\$.*)?")
+                        ".*\\.cluster\\.(Lane|Flights|Pace|BackOff|Backlog|Acquaintance|Item|Drops|FormText|Contacts?|Greeting|Headers|Terms|Wire|Replays|WideFlushes|SignatureCheck|SignedText)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.net\\.(?!URI$).*|java\\.util\\.concurrent\\.(?!TimeUnit$).*"

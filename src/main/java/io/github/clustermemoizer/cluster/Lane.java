@@ -1,7 +1,6 @@
 package io.github.clustermemoizer.cluster;
 
 import io.github.clustermemoizer.PeerOutcome;
-import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +32,6 @@ final class Lane {
 
     static final int MOST_UNDER_WAY = 4;
 
-    /** So many do not linger for more. */
-    static final int ENOUGH = Backlog.MAX_ITEMS_IN_A_REQUEST / 2;
-
-    /** An answer that takes longer comes from far away. */
-    static final long LONG_TRIP = Duration.ofMillis(10).toNanos();
-
-    private static final long FIRST_BACK_OFF = Duration.ofMillis(100).toNanos();
-    private static final long LONGEST_BACK_OFF = Duration.ofSeconds(2).toNanos();
-
     /**
      * One request.
      *
@@ -54,22 +44,14 @@ final class Lane {
             String query, @Nullable String proof, @Nullable String echo, boolean goodbye) {}
 
     private final Terms terms;
-    private final DoubleSupplier jitter;
     private final Backlog waiting;
     private final Flights flights = new Flights();
     private final Acquaintance peer = new Acquaintance();
+    private final Pace pace;
+    private final BackOff backOff;
 
     private long tail;
-    private int failures;
-    private long notBefore;
-    private long lastSent;
     private long refused;
-    private long trip;
-
-    private long awaited;
-    private long sentFrom = 1;
-
-    private boolean silent = true;
     private boolean retired;
     private boolean closing;
     private boolean gone;
@@ -80,7 +62,8 @@ final class Lane {
      */
     Lane(Terms terms, int queryLimit, DoubleSupplier jitter) {
         this.terms = terms;
-        this.jitter = jitter;
+        pace = new Pace(terms);
+        backOff = new BackOff(jitter);
         waiting = new Backlog(queryLimit);
     }
 
@@ -104,7 +87,7 @@ final class Lane {
      * seems, wait again: he is told so only after his next item has been added, and perhaps sent.
      */
     void hurry(long position) {
-        awaited = Math.max(awaited, position);
+        pace.hurry(position);
     }
 
     /**
@@ -120,9 +103,7 @@ final class Lane {
         Backlog.Batch batch = greets ? null : flights.take(waiting);
         Request request = greets ? new Request("", null, null, false) : telling(batch);
         flights.depart(request, batch, now);
-        sentFrom = batch == null ? sentFrom : batch.first();
-        lastSent = now;
-        silent = false;
+        pace.sent(batch, now);
         return request;
     }
 
@@ -146,19 +127,19 @@ final class Lane {
         if (backOff(now) > 0) {
             return backOff(now);
         }
-        if (flights.isAnyToGoAgain() || closing || failures > 0 || isHeartbeatDue(now)) {
+        if (flights.isAnyToGoAgain() || closing || backOff.failures() > 0 || isHeartbeatDue(now)) {
             return 0;
         }
         if (waiting.isEmpty()) {
             return NEVER;
         }
-        return awaited >= sentFrom || waiting.size() >= ENOUGH ? 0 : until(lastSent + terms.linger(), now);
+        return pace.lingersFor(waiting.size(), now);
     }
 
     /** As {@link #readyIn}, for a request beside those under way. */
     private long joinsIn(long now) {
-        boolean mayJoin = trip >= LONG_TRIP && failures == 0 && flights.underWay() < MOST_UNDER_WAY && peer.isGreeted();
-        return mayJoin && !waiting.isEmpty() ? until(lastSent + trip / MOST_UNDER_WAY, now) : NEVER;
+        boolean mayJoin = backOff.failures() == 0 && flights.underWay() < MOST_UNDER_WAY && peer.isGreeted();
+        return mayJoin && !waiting.isEmpty() ? pace.followsIn(now) : NEVER;
     }
 
     /**
@@ -169,8 +150,8 @@ final class Lane {
      * @param met whether it now counts on hearing from this server
      */
     void acknowledge(Request request, @Nullable String node, @Nullable String token, boolean met, long now) {
-        trip = now - flights.land(request).sent();
-        failures = 0;
+        pace.answered(flights.land(request).sent(), now);
+        backOff.end();
         gone = request.goodbye;
         peer.answered(request, node, token, met, tail);
     }
@@ -190,8 +171,8 @@ final class Lane {
         retry(flight.batch(), now);
         if (restarted || flight.sent() < refused) {
             refused = now;
-            failures = 0;
-            silent = true;
+            backOff.end();
+            pace.beSilent();
         }
     }
 
@@ -207,7 +188,7 @@ final class Lane {
 
     /** Returns how long to wait from now on after a failure. */
     long backOff(long now) {
-        return failures == 0 ? 0 : until(notBefore, now);
+        return backOff.left(now);
     }
 
     /** From now on only what is owed is sent: the peer is no longer one of the cluster, and must learn so. */
@@ -266,7 +247,7 @@ final class Lane {
     }
 
     int failures() {
-        return failures;
+        return backOff.failures();
     }
 
     /** Returns how many items are owed. */
@@ -275,7 +256,7 @@ final class Lane {
     }
 
     private boolean isHeartbeatDue(long now) {
-        return !retired && (silent || now - lastSent >= terms.heartbeat());
+        return !retired && pace.isHeartbeatDue(now);
     }
 
     private void retry(Backlog.@Nullable Batch batch, long now) {
@@ -284,12 +265,6 @@ final class Lane {
         } else if (batch != null) {
             flights.goAgain(batch);
         }
-        failures++;
-        long longest = Math.min(LONGEST_BACK_OFF, FIRST_BACK_OFF << Math.min(failures - 1, 10));
-        notBefore = now + (long) (longest * (1 + jitter.getAsDouble()) / 2);
-    }
-
-    private static long until(long due, long now) {
-        return Math.max(0, due - now);
+        backOff.failed(now);
     }
 }

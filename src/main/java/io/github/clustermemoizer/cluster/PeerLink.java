@@ -2,7 +2,6 @@ package io.github.clustermemoizer.cluster;
 
 import io.github.clustermemoizer.PeerOutcome;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,13 +19,9 @@ final class PeerLink {
 
     private static final int FORBIDDEN = 403;
 
-    /** What is to be sent later than this, a tick sends. */
-    private static final long SOON = Duration.ofMillis(20).toNanos();
-
     private final URI peer;
     private final String path;
     private final Surroundings surroundings;
-    private final Executor sender;
     private final Contacts contacts;
     private final LongSupplier clock;
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -35,8 +30,7 @@ final class PeerLink {
     private final Lane lane;
     private final Telling telling;
     private final Watches watches = new Watches();
-    private boolean sending;
-    private boolean alarmed;
+    private final Trigger trigger;
     private boolean started;
     private boolean closed;
     private boolean self;
@@ -47,12 +41,13 @@ final class PeerLink {
         this.peer = peer;
         this.path = path;
         this.surroundings = surroundings;
-        // A name that takes long to look up must not hold up what is for other peers.
-        this.sender = PeerAddress.isLiteral(peer) ? surroundings.sender() : surroundings.executor();
         this.contacts = contacts;
         this.clock = clock;
         this.lane = new Lane(terms, Wire.queryLimit(path), surroundings.jitter());
         this.telling = new Telling(clock.getAsLong());
+        // A name that takes long to look up must not hold up what is for other peers.
+        Executor sender = PeerAddress.isLiteral(peer) ? surroundings.sender() : surroundings.executor();
+        this.trigger = new Trigger(peer, sender, surroundings.later(), this::send, this::lookAgain);
     }
 
     URI peer() {
@@ -165,38 +160,13 @@ final class PeerLink {
 
     // Called with the monitor held.
     private void wake() {
-        if (!started || sending || closed || self) {
-            return;
-        }
-        long wait = lane.readyIn(clock.getAsLong());
-        if (wait > 0) {
-            wakeIn(wait);
-            return;
-        }
-        sending = true;
-        try {
-            sender.execute(this::send);
-        } catch (RuntimeException | OutOfMemoryError e) { // no thread to be had: the next tick tries again
-            sending = false;
-            log.warn("nothing can be sent to peer {} now: {}", peer, e.toString());
+        if (started && !closed && !self && !trigger.isPulled()) {
+            trigger.pull(lane.readyIn(clock.getAsLong()));
         }
     }
 
-    // Called with the monitor held.
-    private void wakeIn(long wait) {
-        if (alarmed || wait > SOON) {
-            return;
-        }
-        alarmed = true;
-        try {
-            surroundings.later().accept(this::rung, wait);
-        } catch (RuntimeException | OutOfMemoryError e) { // the next tick does it
-            alarmed = false;
-        }
-    }
-
-    private synchronized void rung() {
-        alarmed = false;
+    private synchronized void lookAgain() {
+        trigger.rung();
         wake();
     }
 
@@ -204,7 +174,7 @@ final class PeerLink {
         Lane.Request request;
         long now = clock.getAsLong();
         synchronized (this) {
-            sending = false;
+            trigger.release();
             request = closed || self ? null : lane.next(now);
             wake(); // where the way is long, for the next
         }

@@ -66,7 +66,7 @@ class LaneFarAwayTest {
 
     @Test
     void next_answersComeSoon_oneAtATime() {
-        Lane lane = lane(Lane.LONG_TRIP - 1, 0);
+        Lane lane = lane(Pace.LONG_TRIP - 1, 0);
         lane.add(item("x=0"));
         Lane.Request first = lane.next(START);
         lane.add(item("x=1"));
@@ -231,7 +231,7 @@ class LaneFarAwayTest {
         assertThat(idle.readyIn(START)).as("idle").isZero();
 
         Lane full = lane(0, MILLI);
-        Stream.iterate(0, i -> i < Lane.ENOUGH, i -> i + 1).forEach(i -> full.add(item("x=" + i)));
+        Stream.iterate(0, i -> i < Pace.ENOUGH, i -> i + 1).forEach(i -> full.add(item("x=" + i)));
         assertThat(full.readyIn(START)).as("enough").isZero();
 
         Lane closing = lane(0, MILLI);

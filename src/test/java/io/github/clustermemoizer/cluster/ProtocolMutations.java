@@ -23,8 +23,8 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "what failed is not sent again",
                     "cluster/Lane.java",
-                    "flights.goAgain(batch);\n        }\n        failures++;",
-                    "}\n        failures++;"),
+                    "flights.goAgain(batch);\n        }\n        backOff.failed(now);",
+                    "}\n        backOff.failed(now);"),
             new ProtocolMutation(
                     "a lane that opens late begins with nothing", "cluster/Links.java", "if (late) {", "if (false) {"),
             new ProtocolMutation(
