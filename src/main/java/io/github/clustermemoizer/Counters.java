@@ -12,6 +12,7 @@ final class Counters {
     final LongAdder loadsNotKept = new LongAdder();
     final LongAdder loadNanos = new LongAdder();
     final LongAdder flushed = new LongAdder();
+    final LongAdder puts = new LongAdder();
 
     MemoizerStats stats(EntryStore store, ServingRule rule) {
         return new MemoizerStats(
@@ -24,6 +25,7 @@ final class Counters {
                 flushed.sum(),
                 store.evictions(),
                 store.size(),
-                rule.servedBeyond.sum());
+                rule.servedBeyond.sum(),
+                puts.sum());
     }
 }

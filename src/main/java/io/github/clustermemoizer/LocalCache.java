@@ -20,7 +20,12 @@ final class LocalCache implements FlushTarget {
     static final long ANY = Long.MIN_VALUE;
 
     /** How this cache loads. */
-    record Loading(Duration readLag, Duration waitLimit, Duration rememberFailures, Executor executor) {}
+    record Loading(
+            Duration readLag, Duration waitLimit, Duration rememberFailures, Executor executor, LoadWrapper wrapper) {
+        Loading(Duration readLag, Duration waitLimit, Duration rememberFailures, Executor executor) {
+            this(readLag, waitLimit, rememberFailures, executor, LoadWrapper.none());
+        }
+    }
 
     final ThreadStack<FlushScope> scopes = new ThreadStack<>("flush scope");
     final ThreadStack<Snapshot> snapshots = new ThreadStack<>("snapshot");
@@ -140,6 +145,7 @@ final class LocalCache implements FlushTarget {
     }
 
     int flush(Flush flush, boolean byPeer) {
+        FlushEvent event = Recordings.flush();
         long time = clock.flush(flush);
         // The time must be there for a load to see before we look whether an entry is here.
         VarHandle.fullFence();
@@ -147,17 +153,24 @@ final class LocalCache implements FlushTarget {
         int removed = store.remove(flush);
         counters.flushed.add(removed);
         journal.flushed(time, byPeer, flush);
+        if (event != null) {
+            event.ended(flush, byPeer, removed);
+        }
         return removed;
     }
 
     @Override
     public int flushLocalByHash(int[] hashes) {
+        FlushEvent event = Recordings.flush();
         long time = clock.flush(hashes);
         VarHandle.fullFence(); // as in a flush
         loads.forget(hashes);
         int removed = store.remove(hashes);
         counters.flushed.add(removed);
         journal.flushedByHash(time, hashes);
+        if (event != null) {
+            event.ended(hashes, removed);
+        }
         return removed;
     }
 

@@ -21,6 +21,7 @@ abstract class MemoizerBuilder<B extends MemoizerBuilder<B>> {
     private Duration readLag = Duration.ZERO;
     private Duration waitLimit = Duration.ofMinutes(5);
     private Duration rememberFailures = Duration.ZERO;
+    private LoadWrapper loadWrapper = LoadWrapper.none();
     private Executor executor = ForkJoinPool.commonPool();
     private Broadcaster broadcaster = Broadcaster.none();
     private boolean strictBound;
@@ -143,6 +144,17 @@ abstract class MemoizerBuilder<B extends MemoizerBuilder<B>> {
     }
 
     /**
+     * Sets what is done around every load, such as a span of a trace.
+     *
+     * @param wrapper runs the loaders; default {@link LoadWrapper#none()}
+     * @return this builder
+     */
+    public B loadWrapper(LoadWrapper wrapper) {
+        loadWrapper = requireNonNull(wrapper, "wrapper");
+        return self();
+    }
+
+    /**
      * Sets the way to the peers.
      *
      * @param broadcaster may serve several memoizers; default {@link Broadcaster#none()}
@@ -182,7 +194,7 @@ abstract class MemoizerBuilder<B extends MemoizerBuilder<B>> {
     LocalCache cache() {
         long maximum = maximumWeight != null ? maximumWeight : maximumSize != null ? maximumSize : DEFAULT_SIZE;
         var bounds = new EntryStore.Bounds(maximum, weigher, expireAfterWrite, expireAfterAccess);
-        var loading = new LocalCache.Loading(readLag, waitLimit, rememberFailures, executor);
+        var loading = new LocalCache.Loading(readLag, waitLimit, rememberFailures, executor, loadWrapper);
         var clock = new FlushClock(ticker);
         var rule = new ServingRule(clock, strictBound);
         return new LocalCache(new EntryStore(bounds, ticker), clock, rule, loading);

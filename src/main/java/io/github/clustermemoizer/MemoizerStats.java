@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param size values in memory now, about
  * @param hitsBeyondBound hits on values that were served beyond the staleness bound while a peer was not heard
  *     from; always 0 unless the server is configured to serve on when isolated
+ * @param puts values that were stored, by loads and seeds
  */
 public record MemoizerStats(
         long hits,
@@ -28,7 +29,8 @@ public record MemoizerStats(
         long flushed,
         long evictions,
         long size,
-        long hitsBeyondBound) {
+        long hitsBeyondBound,
+        long puts) {
 
     /**
      * Returns the share of calls that were answered from memory.

@@ -15,6 +15,7 @@ final class ReadThrough {
     private final Counters counters;
     private final Journal journal;
     private final long lag;
+    private final LoadWrapper wrapper;
     private final Executor executor;
 
     ReadThrough(
@@ -32,6 +33,7 @@ final class ReadThrough {
         this.counters = counters;
         this.journal = journal;
         this.lag = loading.readLag().toNanos();
+        this.wrapper = loading.wrapper();
         this.executor = loading.executor();
     }
 
@@ -85,8 +87,12 @@ final class ReadThrough {
     <E extends Exception> @Nullable Object loadAside(String statement, Loader<? extends @Nullable Object, E> loader)
             throws E {
         counters.misses.increment();
-        Object value = timed(statement, clock.now(), loader);
+        LoadEvent event = Recordings.load();
+        Object value = timed(statement, clock.now(), loader, event);
         notKept(Explanation.Kind.NOT_KEPT_IN_SCOPE, statement);
+        if (event != null) {
+            event.ended(statement, Explanation.Kind.NOT_KEPT_IN_SCOPE);
+        }
         return value;
     }
 
@@ -106,13 +112,17 @@ final class ReadThrough {
                 failed = false;
                 return there.value;
             }
-            Object value = timed(mine.statement, start, loader);
+            LoadEvent event = Recordings.load();
+            Object value = timed(mine.statement, start, loader, event);
             Explanation.Kind obstacle = keep(mine.statement, Entry.of(value, mine.tags, clock.marks(mine), mine.asOf));
             if (obstacle != null) {
                 notKept(obstacle, mine.statement);
             }
             mine.succeed(value);
             failed = false;
+            if (event != null) {
+                event.ended(mine.statement, obstacle);
+            }
             return value;
         } catch (Throwable failure) {
             mine.fail(failure);
@@ -130,14 +140,18 @@ final class ReadThrough {
 
     /** @param start when the load began, by the clock: read once for its age and for how long it took */
     private <E extends Exception> @Nullable Object timed(
-            String statement, long start, Loader<? extends @Nullable Object, E> loader) throws E {
+            String statement, long start, Loader<? extends @Nullable Object, E> loader, @Nullable LoadEvent event)
+            throws E {
         Object value;
         try {
-            value = loader.load();
+            value = wrapper.load(statement, loader);
         } catch (Throwable failure) {
             counters.loadFailures.increment();
             counters.loadNanos.add(clock.now() - start);
             journal.decided(clock.now(), Explanation.Kind.LOAD_FAILED, statement);
+            if (event != null) {
+                event.ended(statement, Explanation.Kind.LOAD_FAILED);
+            }
             throw failure;
         }
         counters.loads.increment();
@@ -162,6 +176,7 @@ final class ReadThrough {
             return Explanation.Kind.NOT_KEPT_AFTER_FLUSH;
         }
         entry.confirm();
+        counters.puts.increment();
         return null;
     }
 

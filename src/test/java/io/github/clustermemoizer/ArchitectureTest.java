@@ -17,13 +17,13 @@ class ArchitectureTest {
             .importPackages(ROOT);
 
     @Test
-    void root_knowsCaffeineAndJSpecifyOnly() {
+    void root_knowsCaffeineJSpecifyAndFlightRecorderOnly() {
         classes()
                 .that()
                 .resideInAPackage(ROOT)
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(ROOT, "java..", "com.github.benmanes.caffeine..", "org.jspecify..")
+                .resideInAnyPackage(ROOT, "java..", "com.github.benmanes.caffeine..", "org.jspecify..", "jdk.jfr..")
                 .check(CLASSES);
     }
 
@@ -49,6 +49,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** A runtime need not have JFR: whoever else names an event would fail there. */
+    @Test
+    void flightRecorder_isKnownToEventsOnly() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.\\w+Event")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.jfr..")
+                .check(CLASSES);
+    }
+
     @Test
     void servlets_areKnownToServletAndFilterOnly() {
         noClasses()
@@ -65,7 +77,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        ".*\\.cluster\\.(Lane|Flights|Pace|BackOff|Backlog|Acquaintance|Item|Drops|FormText|Contacts?|Greeting|Headers|Terms|Wire|Replays|WideFlushes|SignatureCheck|SignedText)(\\$.*)?")
+                        ".*\\.cluster\\.(Lane|Flights|Pace|BackOff|Tally|Lapses|Backlog|Acquaintance|Item|Drops|FormText|Contacts?|Greeting|Headers|Terms|Wire|Replays|WideFlushes|SignatureCheck|SignedText)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.net\\.(?!URI$).*|java\\.util\\.concurrent\\.(?!TimeUnit$).*"
@@ -107,7 +119,7 @@ class ArchitectureTest {
     void receivedFlush_cannotBeSentOn() {
         noClasses()
                 .that()
-                .haveNameMatching(".*\\.(FlushTarget|LocalCache|cluster\\.(Inbox|Contacts?))(\\$.*)?")
+                .haveNameMatching(".*\\.(FlushTarget|LocalCache|cluster\\.(Inbox|FlushTargets|Contacts?))(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(".*\\.(Broadcaster|Memoizer|cluster\\.(ClusterBroadcaster|PeerLink|PeerClient|Lane))")

@@ -35,10 +35,22 @@ final class BroadcastDelivery implements Delivery {
 
     @Override
     public CompletableFuture<Delivery> settled() {
+        return settled(true);
+    }
+
+    /** As {@link #settled()}, for one who is not waiting: nothing leaves the earlier for it. */
+    CompletableFuture<Delivery> settledSomeTime() {
+        return settled(false);
+    }
+
+    private CompletableFuture<Delivery> settled(boolean hurried) {
         var settled = new CompletableFuture<Delivery>();
         var undo = new ArrayList<Runnable>();
         for (int i = 0; i < positions.length; i++) {
             PeerLink link = links.get(i);
+            if (hurried) {
+                link.hurry(positions[i]);
+            }
             Watches.Watch watch = link.watch(positions[i], () -> completeIfSettled(settled));
             if (watch != null) {
                 undo.add(() -> link.unwatch(watch));

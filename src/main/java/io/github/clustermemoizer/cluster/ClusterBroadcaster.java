@@ -6,19 +6,15 @@ import io.github.clustermemoizer.Broadcaster;
 import io.github.clustermemoizer.Delivery;
 import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.FlushTarget;
-import io.github.clustermemoizer.Lease;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +48,15 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     private final long start;
     private final Terms terms;
     private final Contacts contacts;
+    private final Leases leases;
     private final Inbox inbox;
+    private final FlushTargets targets;
     private final Wording wording;
     private final Links links;
     private final Discovery discovery;
     private final Fetch fetch;
     private final Alarms alarms;
+    private final Listeners listeners;
     private final ThinnedLog lateFlushes = new ThinnedLog(System::nanoTime);
     private final ThinnedLog failedTicks = new ThinnedLog(System::nanoTime);
     private volatile boolean closed;
@@ -109,11 +108,14 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         terms = Terms.of(config, !peers.mayChange());
         contacts = new Contacts(terms);
         inbox = new Inbox(config, surroundings.node(), contacts, this::now);
+        targets = inbox.targets();
+        leases = new Leases(config, contacts, targets, start, this::now, () -> closed);
         wording = new Wording(config);
         links = new Links(config, terms, surroundings, contacts, this::now);
         discovery = new Discovery(peers, links, contacts, this::now, surroundings.executor());
         fetch = new Fetch(config.path(), surroundings, this::now);
         alarms = new Alarms(surroundings.ticker(), surroundings.executor());
+        listeners = new Listeners(surroundings.executor());
     }
 
     @Override
@@ -126,6 +128,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         if (flushes.isEmpty()) {
             return new BroadcastDelivery(List.of(), new long[0], 0, () -> 0, alarms);
         }
+        Runnable ended = closed ? null : listeners.broadcastBegins();
         boolean complete = !config.enabled() || links.isComplete();
         List<PeerLink> all = links.toFlush();
         long[] positions = new long[all.size()];
@@ -136,21 +139,25 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
             }
         }
         long flushed = now();
-        return new BroadcastDelivery(
+        var delivery = new BroadcastDelivery(
                 all, positions, flushed, complete ? () -> 0 : () -> terms.lapse(flushed, false) - now(), alarms);
+        if (ended != null) {
+            var unused = delivery.settledSomeTime().thenRun(ended);
+        }
+        return delivery;
     }
 
     @Override
     public void attach(FlushTarget target) {
-        inbox.attach(requireNonNull(target, "target"));
+        targets.attach(requireNonNull(target, "target"));
         if (config.enabled()) {
-            renew(target::renew);
+            leases.grant(target);
         }
     }
 
     @Override
     public void detach(FlushTarget target) {
-        inbox.detach(requireNonNull(target, "target"));
+        targets.detach(requireNonNull(target, "target"));
     }
 
     /**
@@ -181,14 +188,33 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
      */
     public ClusterStatus status() {
         long now = now();
-        Lease lease = lease(now, false);
-        boolean inForce = lease.beyond() == Lease.Beyond.RELOAD && !lease.isWhole(start + now);
         return new ClusterStatus(
                 surroundings.node(),
-                inForce ? Optional.of(lease.bound()) : Optional.empty(),
+                leases.boundInForce(now),
                 links.listed().stream()
                         .map(link -> PeerStatus.of(link, contacts.view(link.peer(), now)))
-                        .toList());
+                        .toList(),
+                inbox.received());
+    }
+
+    /**
+     * Adds one who wants to know what happens. It is kept until it is removed.
+     *
+     * @param listener is told soon who the peers are
+     * @throws NullPointerException if it is null
+     */
+    public void addListener(ClusterListener listener) {
+        listeners.add(requireNonNull(listener, "listener"));
+        listeners.peersAre(links.listed());
+    }
+
+    /**
+     * Takes back {@link #addListener}. Does nothing for one that was not added.
+     *
+     * @param listener what was added
+     */
+    public void removeListener(ClusterListener listener) {
+        listeners.remove(requireNonNull(listener, "listener"));
     }
 
     /**
@@ -216,7 +242,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         stop.run();
         alarms.close();
         if (config.enabled()) {
-            renew(inbox::renew);
+            leases.renew();
         }
     }
 
@@ -235,16 +261,9 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
 
     /** Does what time brings: heartbeats, retries, and the ages that may be served. */
     void tick() {
-        long now = now();
-        OptionalLong sweep = contacts.sweep(now);
-        if (sweep.isPresent()) {
-            // A walk over many values takes a while, in which nothing is renewed.
-            inbox.renew(lease(now, true));
-            inbox.dropLoadedBefore(start + sweep.getAsLong());
-            contacts.swept(sweep.getAsLong());
-        }
-        renew(inbox::renew);
+        leases.tick();
         links.tick();
+        listeners.peersAre(links.listed());
         alarms.ring();
     }
 
@@ -262,25 +281,6 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
 
     private long now() {
         return surroundings.ticker().getAsLong() - start;
-    }
-
-    private Lease lease(long now, boolean last) {
-        return new Lease(
-                start + contacts.heard(now),
-                config.stalenessBound(),
-                switch (config.whenIsolated()) {
-                    case SHORTEN -> Lease.Beyond.RELOAD;
-                    case SERVE -> Lease.Beyond.SERVE;
-                },
-                last);
-    }
-
-    /** Who has made a lease before the close looks again, so that the last one is not overwritten. */
-    private void renew(Consumer<Lease> targets) {
-        targets.accept(lease(now(), closed));
-        if (closed) {
-            targets.accept(lease(now(), true));
-        }
     }
 
     private void tickSafely() {

@@ -13,6 +13,10 @@ record Drops(List<Flush> flushes, int[] hashes) {
     static final int[] NO_HASHES = {};
     static final Drops NONE = new Drops(List.of(), NO_HASHES);
 
+    int size() {
+        return flushes.size() + hashes.length;
+    }
+
     boolean isEmpty() {
         return flushes.isEmpty() && hashes.length == 0;
     }

@@ -91,8 +91,10 @@ public final class FlushServlet extends HttpServlet {
     protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Inbox inbox = requireNonNull(broadcaster, "init was not called").inbox();
         if (request.getAttribute(ADMITTED) != inbox) {
+            inbox.refuse(Refusal.NOT_FILTERED, request.getRemoteAddr());
             answer(response, Inbox.Answer.REFUSED);
         } else if (!request.getMethod().equals("GET")) {
+            inbox.refuse(Refusal.NOT_GET, request.getRemoteAddr());
             response.setHeader("Allow", "GET");
             answer(response, Inbox.Answer.NOT_GET);
         } else {

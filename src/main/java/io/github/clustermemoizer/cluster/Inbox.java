@@ -1,18 +1,14 @@
 package io.github.clustermemoizer.cluster;
 
 import io.github.clustermemoizer.Flush;
-import io.github.clustermemoizer.FlushTarget;
-import io.github.clustermemoizer.Lease;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Takes what peers send and hands it to the local caches. Knows no way to send anything on, and what it answers
@@ -56,14 +52,14 @@ final class Inbox {
     private final AddressRules allowed;
     private final AddressRules proxies;
     private final boolean enabled;
-    private final boolean logging;
-    private final List<FlushTarget> targets = new CopyOnWriteArrayList<>();
+    private final FlushTargets targets;
     private final ThinnedLog refusals = new ThinnedLog(System::nanoTime);
     private final ThinnedLog malformed = new ThinnedLog(System::nanoTime);
     private final ThinnedLog foreign = new ThinnedLog(System::nanoTime);
     private final ThinnedLog tooOften = new ThinnedLog(System::nanoTime);
     private final SignatureCheck signatures;
     private final WideFlushes wideFlushes = new WideFlushes();
+    private final Receipts receipts = new Receipts();
     private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
 
     /** @param clock nanoseconds since this server's start */
@@ -76,15 +72,11 @@ final class Inbox {
         this.allowed = config.allowed();
         this.proxies = config.security().proxies();
         this.enabled = config.enabled();
-        this.logging = config.logging();
+        this.targets = new FlushTargets(config.logging());
     }
 
-    void attach(FlushTarget target) {
-        targets.add(target);
-    }
-
-    void detach(FlushTarget target) {
-        targets.remove(target);
+    FlushTargets targets() {
+        return targets;
     }
 
     /**
@@ -103,6 +95,7 @@ final class Inbox {
         if (refusal == null) {
             return true;
         }
+        refuse(enabled ? Refusal.NOT_ALLOWED : Refusal.CLUSTERING_OFF, address);
         tell(refusals, address, refusal);
         return false;
     }
@@ -115,24 +108,6 @@ final class Inbox {
                 heldBack));
     }
 
-    /** What the peers have said so far allows to serve this. */
-    void renew(Lease lease) {
-        targets.forEach(target -> target.renew(lease));
-    }
-
-    /** Drops what was loaded before a reading of {@link System#nanoTime()}. */
-    void dropLoadedBefore(long time) {
-        int dropped = 0;
-        for (FlushTarget target : targets) {
-            dropped += target.dropLoadedBefore(time);
-        }
-        log.atLevel(dropped > 0 ? Level.INFO : Level.DEBUG)
-                .log(
-                        "dropped {} values that were loaded before a peer was replaced or vanished without a goodbye,"
-                                + " since it may have flushed them unheard",
-                        dropped);
-    }
-
     /**
      * Does what a request asks, all of it or nothing, and only then counts its sender as heard.
      *
@@ -140,31 +115,34 @@ final class Inbox {
      */
     Reply take(@Nullable Incoming request) {
         if (request == null) {
-            return refused(Answer.MALFORMED);
+            return refused(Answer.MALFORMED, Refusal.MALFORMED, null);
         }
         long now = clock.getAsLong();
+        ReceivedEvent event = Recordings.received();
         SignatureCheck.Standing standing = signatures.standing(request, now);
         switch (standing) {
             case FOREIGN -> {
+                boolean isSigned = request.header(Headers.SIGNATURE) != null;
                 tell(
                         foreign,
                         request.address(),
-                        request.header(Headers.SIGNATURE) == null
-                                ? "it is not signed, and " + ConfigKeys.SECRET + " is set here"
-                                : "it is signed with another secret than this server's, or was altered on the way");
-                return refused(Answer.REFUSED);
+                        isSigned
+                                ? "it is signed with another secret than this server's, or was altered on the way"
+                                : "it is not signed, and " + ConfigKeys.SECRET + " is set here");
+                return refused(
+                        Answer.REFUSED, isSigned ? Refusal.WRONG_SIGNATURE : Refusal.NOT_SIGNED, request.address());
             }
             case STALE -> {
                 log.debug("refused a request with an old token or number; its sender will greet again");
-                return refused(Answer.REFUSED);
+                return refused(Answer.REFUSED, Refusal.STALE, request.address());
             }
             case GREETING, TRUSTED -> {}
         }
         String node = Headers.node(request::header);
         boolean own = ownNode.equals(node);
-        Answer answer = own ? Answer.SUCCESSFUL : takeItems(request, node, now);
+        Answer answer = own ? Answer.SUCCESSFUL : takeItems(request, node, now, event);
         if (answer != Answer.SUCCESSFUL) {
-            return refused(answer);
+            return refused(answer, Refusal.of(answer), request.address());
         }
         now = clock.getAsLong();
         Greeting greeting = own ? null : Headers.greeting(request::header, ownNode, now);
@@ -172,7 +150,7 @@ final class Inbox {
         return new Reply(answer, signatures.signed(request, Headers.ofReply(ownNode, now, met)));
     }
 
-    private Answer takeItems(Incoming request, @Nullable String node, long now) {
+    private Answer takeItems(Incoming request, @Nullable String node, long now, @Nullable ReceivedEvent event) {
         if (!underWay.tryAcquire()) {
             return Answer.BUSY;
         }
@@ -190,7 +168,11 @@ final class Inbox {
                         heldBack));
                 return Answer.TOO_OFTEN;
             }
-            drop(isManyWalks(drops.flushes()) ? EVERYTHING : drops);
+            int dropped = targets.drop(isManyWalks(drops.flushes()) ? EVERYTHING : drops);
+            receipts.taken(drops.size(), dropped);
+            if (event != null && !drops.isEmpty()) {
+                event.taken(request.address(), node, drops.size(), dropped);
+            }
             return Answer.SUCCESSFUL;
         } catch (Wire.MalformedQueryException e) {
             malformed.log(heldBack -> log.warn(
@@ -215,34 +197,21 @@ final class Inbox {
                 > MOST_WALKS;
     }
 
-    private static Reply refused(Answer answer) {
+    /** Takes note of a request that is refused before it gets here, or is by this. */
+    void refuse(Refusal cause, @Nullable String address) {
+        receipts.refused(cause);
+        ReceivedEvent event = Recordings.received();
+        if (event != null) {
+            event.refused(address, cause);
+        }
+    }
+
+    Received received() {
+        return receipts.received();
+    }
+
+    private Reply refused(Answer answer, Refusal cause, @Nullable String address) {
+        refuse(cause, address);
         return new Reply(answer, Map.of());
-    }
-
-    private void drop(Drops drops) {
-        drops.flushes().forEach(this::drop);
-        if (drops.hashes().length > 0) {
-            dropHashes(drops.hashes());
-        }
-    }
-
-    private void drop(Flush flush) {
-        int dropped = 0;
-        for (FlushTarget target : targets) {
-            dropped += target.flushLocal(flush);
-        }
-        if (logging) {
-            log.info("distributed flush, {} '{}': {} dropped", flush.kind(), Printable.of(flush.text()), dropped);
-        }
-    }
-
-    private void dropHashes(int[] hashes) {
-        int dropped = 0;
-        for (FlushTarget target : targets) {
-            dropped += target.flushLocalByHash(hashes);
-        }
-        if (logging) {
-            log.info("distributed flush, {} statements by hash: {} dropped", hashes.length, dropped);
-        }
     }
 }

@@ -49,6 +49,8 @@ final class Lane {
     private final Acquaintance peer = new Acquaintance();
     private final Pace pace;
     private final BackOff backOff;
+    private final Tally tally = new Tally();
+    private final Lapses lapses = new Lapses(this::lapse);
 
     private long tail;
     private long refused;
@@ -73,11 +75,15 @@ final class Lane {
             return NEVER;
         }
         long position = waiting.add(item, tail + 1);
+        tally.owed++;
         if (position > tail) {
             tail = position;
             if (waiting.isWidened()) {
+                tally.widened += item.isEverything() ? 0 : 1;
                 flights.leaveAllToBacklog();
             }
+        } else {
+            tally.merged++;
         }
         return position;
     }
@@ -104,6 +110,7 @@ final class Lane {
         Request request = greets ? new Request("", null, null, false) : telling(batch);
         flights.depart(request, batch, now);
         pace.sent(batch, now);
+        tally.sent += itemsOf(batch);
         return request;
     }
 
@@ -150,7 +157,9 @@ final class Lane {
      * @param met whether it now counts on hearing from this server
      */
     void acknowledge(Request request, @Nullable String node, @Nullable String token, boolean met, long now) {
-        pace.answered(flights.land(request).sent(), now);
+        Flights.Flight flight = flights.land(request);
+        pace.answered(flight.sent(), now);
+        tally.acknowledged += itemsOf(flight.batch());
         backOff.end();
         gone = request.goodbye;
         peer.answered(request, node, token, met, tail);
@@ -182,6 +191,7 @@ final class Lane {
         if (batch == null || batch.query().equals(Wire.EVERYTHING)) {
             retry(batch, now);
         } else {
+            tally.widened++;
             flights.goAgain(new Backlog.Batch(Wire.EVERYTHING, batch.items(), batch.first(), batch.last()));
         }
     }
@@ -253,6 +263,20 @@ final class Lane {
     /** Returns how many items are owed. */
     int pending() {
         return waiting.size() + flights.items();
+    }
+
+    /** Looks for what has lapsed. To be called again and again, or it is not counted. */
+    void tick(long now) {
+        tally.lapsed += lapses.look(tail, acknowledged(), now);
+    }
+
+    /** Returns what has become of the items so far. */
+    PeerCounts counts() {
+        return tally.counts();
+    }
+
+    private static int itemsOf(Backlog.@Nullable Batch batch) {
+        return batch == null ? 0 : batch.items();
     }
 
     private boolean isHeartbeatDue(long now) {

@@ -62,6 +62,9 @@ final class PeerLink {
 
     /** Called several times a second: sends what has become due. */
     synchronized void tick() {
+        if (!self) {
+            lane.tick(clock.getAsLong());
+        }
         wake();
     }
 
@@ -105,6 +108,11 @@ final class PeerLink {
         return lane.pending();
     }
 
+    /** Returns what has become so far of what it is told. */
+    synchronized PeerCounts counts() {
+        return lane.counts();
+    }
+
     /** Returns a copy of what has become of the requests so far. */
     synchronized Telling telling() {
         return telling.copy();
@@ -112,13 +120,13 @@ final class PeerLink {
 
     /** Returns null if the position is acknowledged already; then {@code action} is not run. */
     synchronized Watches.@Nullable Watch watch(long position, Runnable action) {
+        return position <= done() ? null : watches.add(position, action);
+    }
+
+    /** Somebody waits for a position. */
+    synchronized void hurry(long position) {
         lane.hurry(position);
-        if (position <= done()) {
-            return null;
-        }
-        Watches.Watch watch = watches.add(position, action);
         wake();
-        return watch;
     }
 
     synchronized void unwatch(Watches.Watch watch) {
@@ -179,21 +187,26 @@ final class PeerLink {
             wake(); // where the way is long, for the next
         }
         if (request != null) {
+            Recordings.Underway event = Recordings.broadcast();
             String target = request.query().isEmpty() ? path : path + "?" + request.query();
             var headers =
                     Headers.ofRequest(surroundings.node(), now, request.proof(), request.echo(), request.goodbye());
             try {
                 surroundings
                         .transport()
-                        .get(peer, target, headers, (reply, failure) -> answered(now, request, reply, failure));
+                        .get(peer, target, headers, (reply, failure) -> answered(now, request, reply, failure, event));
             } catch (RuntimeException e) { // or the lane would wait for an answer for ever
-                answered(now, request, null, e);
+                answered(now, request, null, e, event);
             }
         }
     }
 
     private void answered(
-            long sent, Lane.Request request, Transport.@Nullable Reply reply, @Nullable Throwable failure) {
+            long sent,
+            Lane.Request request,
+            Transport.@Nullable Reply reply,
+            @Nullable Throwable failure,
+            Recordings.@Nullable Underway event) {
         if (isClosed() || (reply != null && recognize(reply))) {
             return;
         }
@@ -201,6 +214,10 @@ final class PeerLink {
             acknowledged(sent, request, reply);
         } else {
             failed(request, reply, failure);
+        }
+        if (event != null) {
+            boolean isTaken = reply != null && reply.isSuccessful();
+            event.ended(peer, request.query().length(), isTaken ? null : Failures.cause(reply, failure), pending());
         }
         completeIfLeft();
     }

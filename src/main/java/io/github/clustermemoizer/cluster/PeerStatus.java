@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param pending how many items it is owed; "everything" is one
  * @param failures how many requests to it failed since this server listed it, by cause
  * @param roundTrip how long the last request took that it answered; empty if there was none
+ * @param counts what has become of what it is told
  */
 public record PeerStatus(
         URI peer,
@@ -24,7 +25,8 @@ public record PeerStatus(
         Duration lastHeard,
         int pending,
         Map<String, Long> failures,
-        Optional<Duration> roundTrip) {
+        Optional<Duration> roundTrip,
+        PeerCounts counts) {
 
     /** Whether a peer is heard from. */
     public enum State {
@@ -49,7 +51,8 @@ public record PeerStatus(
                 Duration.ofNanos(view.map(Contacts.View::unheard).orElse(0L)),
                 link.pending(),
                 telling.failures(),
-                telling.roundTrip().map(Duration::ofNanos));
+                telling.roundTrip().map(Duration::ofNanos),
+                link.counts());
     }
 
     private static State state(PeerLink link, Optional<Contacts.View> view) {

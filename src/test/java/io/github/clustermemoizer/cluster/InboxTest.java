@@ -30,7 +30,7 @@ class InboxTest {
 
     /** Does this with each flush. */
     private void attach(Runnable action) {
-        inbox.attach(new FlushTarget() {
+        inbox.targets().attach(new FlushTarget() {
             @Override
             public int flushLocal(Flush flush) {
                 action.run();

@@ -66,8 +66,8 @@ final class ProtocolMutations {
                     "return ("),
             new ProtocolMutation(
                     "no sweep after a freeze",
-                    "cluster/ClusterBroadcaster.java",
-                    "inbox.dropLoadedBefore(start + sweep.getAsLong());",
+                    "cluster/Leases.java",
+                    "targets.dropLoadedBefore(start + sweep.getAsLong());",
                     ""),
             new ProtocolMutation(
                     "a freeze is forgotten", "cluster/Contacts.java", "heard = Math.min(heard, freeze.heard());", ""),
