@@ -49,6 +49,25 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void micrometer_isKnownToItsPackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".micrometer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(CLASSES);
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".micrometer..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT, ROOT + ".cluster", ROOT + ".micrometer..", "java..", "io.micrometer..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
     /** A runtime need not have JFR: whoever else names an event would fail there. */
     @Test
     void flightRecorder_isKnownToEventsOnly() {
