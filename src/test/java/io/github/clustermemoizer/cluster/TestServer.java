@@ -4,6 +4,7 @@ import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.io.CharArrayWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,14 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.AbstractAccessLogValve;
+import org.apache.tomcat.util.IntrospectionUtils;
 import org.apache.tomcat.util.modeler.Registry;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,7 @@ abstract class TestServer implements AutoCloseable {
     private final @Nullable Https https;
     int port;
 
-    private TestServer(String host, @Nullable Https https) {
+    TestServer(String host, @Nullable Https https) {
         this.host = host;
         this.https = https;
     }
@@ -96,6 +100,9 @@ abstract class TestServer implements AutoCloseable {
 
     abstract int anotherPort(int threads) throws Exception;
 
+    /** Has the container write its own access log, line by line; before {@link #start}. */
+    abstract void logAccess(Consumer<String> lines);
+
     abstract void serve(String contextPath, Consumer<ServletContext> mount) throws Exception;
 
     @Override
@@ -132,6 +139,26 @@ abstract class TestServer implements AutoCloseable {
             return open(new ServerConnector(server, pool(threads), null, null, 1, 1, new HttpConnectionFactory()), 0);
         }
 
+        /** For each version of the Servlet API there is one of the same name in a package of its own. */
+        private static ContextHandler servletContext(String path) throws ReflectiveOperationException {
+            for (String version : new String[] {"ee10", "ee11"}) {
+                try {
+                    return Class.forName("org.eclipse.jetty." + version + ".servlet.ServletContextHandler")
+                            .asSubclass(ContextHandler.class)
+                            .getConstructor(String.class)
+                            .newInstance(path);
+                } catch (ClassNotFoundException e) {
+                    // the other one, then
+                }
+            }
+            throw new AssertionError("there is no Jetty for servlets");
+        }
+
+        @Override
+        void logAccess(Consumer<String> lines) {
+            server.setRequestLog(new CustomRequestLog(lines::accept, CustomRequestLog.NCSA_FORMAT));
+        }
+
         private static QueuedThreadPool pool(int threads) {
             var pool = new QueuedThreadPool(threads + OWN_THREADS, 1);
             pool.setReservedThreads(0);
@@ -148,7 +175,7 @@ abstract class TestServer implements AutoCloseable {
 
         @Override
         void serve(String contextPath, Consumer<ServletContext> mount) throws Exception {
-            var context = new ServletContextHandler(contextPath.isEmpty() ? "/" : contextPath);
+            ContextHandler context = servletContext(contextPath.isEmpty() ? "/" : contextPath);
             context.addEventListener(new Mount(mount));
             server.setHandler(context);
             server.start();
@@ -195,6 +222,18 @@ abstract class TestServer implements AutoCloseable {
             return connector.getLocalPort();
         }
 
+        @Override
+        void logAccess(Consumer<String> lines) {
+            var valve = new AbstractAccessLogValve() {
+                @Override
+                protected void log(CharArrayWriter line) {
+                    lines.accept(line.toString());
+                }
+            };
+            valve.setPattern("common");
+            tomcat.getHost().getPipeline().addValve(valve);
+        }
+
         private Connector connector(int port, int threads) {
             Connector connector = new Connector();
             connector.setProperty("address", host);
@@ -210,9 +249,9 @@ abstract class TestServer implements AutoCloseable {
         void serve(String contextPath, Consumer<ServletContext> mount) throws LifecycleException {
             var context = (StandardContext) tomcat.addContext(contextPath, null);
             // They ask for --add-opens, and there is no class loader here to leak.
-            context.setClearReferencesObjectStreamClassCaches(false);
-            context.setClearReferencesThreadLocals(false);
-            context.setClearReferencesRmiTargets(false);
+            for (String what : new String[] {"ObjectStreamClassCaches", "ThreadLocals", "RmiTargets"}) {
+                IntrospectionUtils.setProperty(context, "clearReferences" + what, "false"); // not all versions have all
+            }
             context.addServletContainerInitializer((classes, servletContext) -> mount.accept(servletContext), null);
             tomcat.start();
         }

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,24 +146,40 @@ class TlsTest {
 
     static Stream<Arguments> refusals() {
         String refused = "it refused the certificate of this server";
-        String untrusted = "its certificate is not trusted: set server-cluster.trust-store";
         Stream<Arguments> byTheServer = Stream.of(
                         new Refusal("client of a stranger", www2, new Files(trust, stranger), refused),
                         new Refusal("client without a certificate", www2, new Files(trust, null), refused),
                         new Refusal("client's is expired", www2, new Files(trust, expired), refused))
                 .flatMap(refusal ->
                         Stream.of(TestServer.Container.values()).map(container -> Arguments.of(refusal, container)));
-        Stream<Arguments> byTheClient = Stream.of(
-                        new Refusal("server of a stranger", stranger, new Files(trust, www1), untrusted),
-                        new Refusal("server unknown to the JDK", www2, new Files(null, www1), untrusted),
-                        new Refusal("server's is for another host", www1, new Files(trust, www1), "for another host"),
-                        new Refusal("server's is expired", expired, new Files(trust, www1), "has expired"))
-                .map(refusal -> Arguments.of(refusal, TestServer.Container.JETTY));
-        return Stream.concat(byTheServer, byTheClient);
+        return Stream.concat(
+                byTheServer, refusalsByTheClient().map(refusal -> Arguments.of(refusal, TestServer.Container.JETTY)));
+    }
+
+    static Stream<Refusal> refusalsByTheClient() {
+        String untrusted = "its certificate is not trusted: set server-cluster.trust-store";
+        return Stream.of(
+                new Refusal("server of a stranger", stranger, new Files(trust, www1), untrusted),
+                new Refusal("server unknown to the JDK", www2, new Files(null, www1), untrusted),
+                new Refusal("server's is for another host", www1, new Files(trust, www1), "for another host"),
+                new Refusal("server's is expired", expired, new Files(trust, www1), "has expired"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusalsByTheClient")
+    void get_certificateOfTheServerIsWrong_saysWhy(Refusal refusal) {
+        try (var pair = new Pair(TestServer.Container.JETTY, new Https(refusal.secondKey, trust), refusal.first)) {
+            assertThat(pair.first.getFromPeers("/x"))
+                    .succeedsWithin(SOON)
+                    .satisfies(replies -> assertThat(
+                                    replies.get(pair.secondServer.uri()).failure())
+                            .hasValueSatisfying(failure -> assertThat(failure).contains(refusal.reason)));
+        }
     }
 
     @ParameterizedTest
     @MethodSource("refusals")
+    @Tag("waits") // for the bound, each time
     void flush_oneCertificateIsWrong_isNotAcknowledgedAndTheBoundHolds(
             Refusal refusal, TestServer.Container container) {
         try (var pair = new Pair(container, new Https(refusal.secondKey, trust), refusal.first)) {
