@@ -2,6 +2,7 @@ package io.github.clustermemoizer;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ final class CoherentCache implements FlushScope.Publisher {
         broadcaster.attach(local);
     }
 
-    FlushScope openScope() {
+    /** Returns a scope that is not open yet. */
+    FlushScope scope() {
         return new FlushScope(local.scopes, this);
     }
 
@@ -48,13 +50,17 @@ final class CoherentCache implements FlushScope.Publisher {
     }
 
     @Override
-    public Delivery publish(List<Flush> flushes, List<FlushScope.Seed> seeds) {
-        // First what only drops: a seed flushes its own statement, in one step with its storing.
+    public Delivery publish(List<Flush> flushes, List<FlushScope.Seed> seeds, Map<String, Entry> loaded) {
+        // A seed flushes its own statement, in one step with its storing.
         var seeded = new HashSet<Flush>();
         seeds.forEach(seed -> seeded.add(Flush.statement(seed.statement())));
-        flushes.stream().filter(flush -> !seeded.contains(flush)).forEach(flush -> local.flush(flush, false));
-        seeds.forEach(seed -> local.seed(seed.statement(), seed.tags(), seed.value(), seed.asOf()));
+        local.publish(flushes.stream().filter(flush -> !seeded.contains(flush)).toList(), seeds, loaded);
         return broadcaster.broadcast(flushes);
+    }
+
+    @Override
+    public void discard(Set<String> loaded) {
+        loaded.forEach(local::discarded);
     }
 
     void close() {

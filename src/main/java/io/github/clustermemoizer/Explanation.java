@@ -1,5 +1,7 @@
 package io.github.clustermemoizer;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +52,18 @@ public record Explanation(
      * @param flush the flush, where it was one
      */
     public record Event(Duration ago, Kind kind, Optional<Flush> flush) {}
+
+    /**
+     * Tells which flushes have come lately, from here and from peers. Only the last few hundred events of the whole memoizer
+     * are known.
+     *
+     * @param memoizer where they came
+     * @return an unmodifiable list, the newest first; a flush that came by hashes of statements does not say what it named
+     * @throws NullPointerException if {@code memoizer} is null
+     */
+    public static List<Event> recentFlushes(Memoizer memoizer) {
+        return requireNonNull(memoizer, "memoizer").local.recentFlushes();
+    }
 
     /** For people: a few lines. */
     @Override

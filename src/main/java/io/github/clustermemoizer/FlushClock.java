@@ -1,5 +1,6 @@
 package io.github.clustermemoizer;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -92,6 +93,37 @@ class FlushClock {
         // Look and write in one step, or the write would hide what comes in between.
         long before = raise(slot(statement.hashCode()), time);
         return before >= asOf || flushedOtherwise(statement, tags, marks, asOf) ? 0 : time + 1;
+    }
+
+    /**
+     * Writes down the flushes of a commit, and then its seeds; returns for each seed what {@link #flushForSeed} does. The
+     * flushes of the commit do not count against its own seeds, and all others do.
+     *
+     * <p>So the seeds are judged first, and in one step with the writing:
+     *
+     * <ol>
+     *   <li>A seed is judged, and stands.
+     *   <li>A peer flushes everything.
+     *   <li>The commit flushes a prefix, and takes the time of its seed after that: the flush of the peer is older, and
+     *       would be passed by.
+     * </ol>
+     */
+    synchronized long[] flushForCommit(List<Flush> flushes, List<FlushScope.Seed> seeds) {
+        boolean[] flushed = new boolean[seeds.size()];
+        for (int i = 0; i < flushed.length; i++) {
+            FlushScope.Seed seed = seeds.get(i);
+            flushed[i] =
+                    flushedOtherwise(seed.statement(), seed.tags(), marks(seed.statement(), seed.tags()), seed.asOf());
+        }
+        flushes.forEach(this::flush);
+        long[] times = new long[seeds.size()];
+        for (int i = 0; i < times.length; i++) {
+            FlushScope.Seed seed = seeds.get(i);
+            long time = tick();
+            long before = raise(slot(seed.statement().hashCode()), time);
+            times[i] = flushed[i] || before >= seed.asOf() ? 0 : time + 1;
+        }
+        return times;
     }
 
     /** From now on everything counts as flushed, for ever: no load is kept any more. */

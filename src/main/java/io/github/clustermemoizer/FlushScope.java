@@ -2,6 +2,7 @@ package io.github.clustermemoizer;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,17 +23,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inside, on this thread, a flush takes effect at once: what it names is read past the cache, as is
  * what a {@code seed} inside has given, and nothing that the thread loads inside, which may come from its
- * uncommitted state, is kept or seen by others. For everybody else it takes effect with {@link #commit},
- * all of it as one batch. Closing without commit publishes nothing.
+ * uncommitted state, is seen by others. For everybody else it takes effect with {@link #commit},
+ * all of it as one batch; and what was loaded inside, up to 1,000 values, is then kept like any load, unless it was flushed
+ * since, by whomever. Closing without commit publishes and keeps nothing.
  *
  * <p>A scope belongs to the thread that opened it. Scopes nest like transactions that are suspended for
  * another: only the innermost counts, and each is committed for itself.
  */
 public final class FlushScope implements AutoCloseable {
+    /** Enough for any transaction that a user waits for; a batch must not pile up all that it reads. */
+    static final int MOST_LOADED = 1_000;
+
     /** Publishes what was held back. */
-    @FunctionalInterface
     interface Publisher {
-        Delivery publish(List<Flush> flushes, List<Seed> seeds);
+        /** Flushes, then stores; {@code loaded}, by statement, is kept unless flushed since its load began, and never sent. */
+        Delivery publish(List<Flush> flushes, List<Seed> seeds, Map<String, Entry> loaded);
+
+        void discard(Set<String> loaded);
     }
 
     /** A value to store at commit, unless a foreign flush comes after {@code asOf}. */
@@ -43,14 +50,19 @@ public final class FlushScope implements AutoCloseable {
     private final Publisher publisher;
     private final Thread owner = Thread.currentThread();
     private final Set<Flush> flushes = new LinkedHashSet<>();
-    private final Map<String, Seed> seeds = new HashMap<>();
+    private final Map<String, Seed> seeds = new LinkedHashMap<>();
+    private final Map<String, Entry> loaded = new HashMap<>();
     private final HeldDelivery delivery = new HeldDelivery();
     private boolean ended;
 
     FlushScope(ThreadStack<FlushScope> open, Publisher publisher) {
         this.open = open;
         this.publisher = publisher;
+    }
+
+    FlushScope open() {
         open.push(this);
+        return this;
     }
 
     /**
@@ -67,8 +79,7 @@ public final class FlushScope implements AutoCloseable {
             throw new IllegalStateException("flush scope must be committed once, by the thread that opened it");
         }
         open.pop(this);
-        ended = true;
-        delivery.become(publisher.publish(new ArrayList<>(flushes), new ArrayList<>(seeds.values())));
+        publish(true);
         return delivery;
     }
 
@@ -82,9 +93,47 @@ public final class FlushScope implements AutoCloseable {
     public void close() {
         if (!ended) {
             open.pop(this);
-            ended = true;
-            delivery.become(Broadcaster.none().broadcast(List.of()));
+            discard();
         }
+    }
+
+    /** @param stores false where nobody knows whether the transaction is committed: then it only flushes */
+    void publish(boolean stores) {
+        ended = true;
+        List<Flush> all = new ArrayList<>(flushes);
+        if (stores) {
+            delivery.become(publisher.publish(all, new ArrayList<>(seeds.values()), loaded));
+        } else {
+            publisher.discard(loaded.keySet());
+            delivery.become(publisher.publish(all, List.of(), Map.of()));
+        }
+    }
+
+    void discard() {
+        ended = true;
+        publisher.discard(loaded.keySet());
+        delivery.become(Broadcaster.none().broadcast(List.of()));
+    }
+
+    /** Forgets what it was to store at commit; what it was to flush stays. */
+    void forgetValues() {
+        publisher.discard(loaded.keySet());
+        loaded.clear();
+        seeds.clear();
+    }
+
+    /**
+     * Keeps what was loaded inside for the commit, which makes it the state that everybody reads. Needs no look at the flushes
+     * of this scope: they get their time at commit, and so are not older than any load of it.
+     *
+     * @return false if it has ended, or there is no more room
+     */
+    boolean hold(String statement, Entry entry) {
+        boolean room = !ended && (loaded.size() < MOST_LOADED || loaded.containsKey(statement));
+        if (room) {
+            loaded.put(statement, entry);
+        }
+        return room;
     }
 
     Delivery hold(Flush flush) {

@@ -69,6 +69,20 @@ final class Journal {
         return List.copyOf(events);
     }
 
+    /** Returns the flushes that are still known, the newest first. */
+    List<Explanation.Event> flushes(long now) {
+        var events = new ArrayList<Explanation.Event>();
+        int newest = next.get() - 1;
+        for (int i = 0; i < ROOM; i++) {
+            Line line = lines.get((newest - i) & (ROOM - 1));
+            if (line != null && (line.flush != null || line.hashes != null)) {
+                Duration ago = Duration.ofNanos(Math.max(0, now - line.time));
+                events.add(new Explanation.Event(ago, line.kind, Optional.ofNullable(line.flush)));
+            }
+        }
+        return List.copyOf(events);
+    }
+
     private void add(Line line) {
         lines.set(next.getAndIncrement() & (ROOM - 1), line);
     }

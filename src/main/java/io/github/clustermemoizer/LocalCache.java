@@ -3,6 +3,7 @@ package io.github.clustermemoizer;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -130,11 +131,37 @@ final class LocalCache implements FlushTarget {
     void seed(String statement, Set<String> tags, @Nullable Object value, long asOf) {
         long[] marks = clock.marks(statement, tags);
         long time = clock.flushForSeed(statement, tags, marks, asOf);
-        VarHandle.fullFence();
+        store(new FlushScope.Seed(statement, tags, value, asOf), marks, time);
+    }
+
+    /** All that a scope has held back. No seed is dropped by a flush of the same scope: the later of the two counted there. */
+    void publish(List<Flush> flushes, List<FlushScope.Seed> seeds, Map<String, Entry> loaded) {
+        long[] times = clock.flushForCommit(flushes, seeds);
+        flushes.forEach(flush -> drop(flush, clock.now(), false));
+        for (int i = 0; i < times.length; i++) {
+            FlushScope.Seed seed = seeds.get(i);
+            store(seed, clock.marks(seed.statement(), seed.tags()), times[i]);
+        }
+        // With the marks of now: this commit may have made the first flush by digest.
+        loaded.forEach((statement, entry) -> readThrough.keepOrTell(
+                statement,
+                Entry.of(entry.value, entry.tags(), clock.marks(statement, entry.tags()), entry.asOf())));
+    }
+
+    /** A load in a scope that was not committed. */
+    void discarded(String statement) {
+        readThrough.notKept(Explanation.Kind.NOT_KEPT_IN_SCOPE, statement);
+    }
+
+    /** @param time what the value may stand for; 0 if it must not be stored */
+    private void store(FlushScope.Seed seed, long[] marks, long time) {
+        String statement = seed.statement();
+        VarHandle.fullFence(); // as in a flush
         Flush flush = Flush.statement(statement);
         loads.forget(flush);
         counters.flushed.add(store.remove(flush));
-        boolean kept = time != 0 && readThrough.keep(statement, Entry.of(value, tags, marks, time)) == null;
+        boolean kept =
+                time != 0 && readThrough.keep(statement, Entry.of(seed.value(), seed.tags(), marks, time)) == null;
         journal.decided(clock.now(), kept ? Explanation.Kind.SEEDED : Explanation.Kind.SEED_NOT_KEPT, statement);
     }
 
@@ -145,8 +172,12 @@ final class LocalCache implements FlushTarget {
     }
 
     int flush(Flush flush, boolean byPeer) {
+        return drop(flush, clock.flush(flush), byPeer);
+    }
+
+    /** @param time at which the clock knows of it */
+    private int drop(Flush flush, long time, boolean byPeer) {
         FlushEvent event = Recordings.flush();
-        long time = clock.flush(flush);
         // The time must be there for a load to see before we look whether an entry is here.
         VarHandle.fullFence();
         loads.forget(flush);
@@ -202,6 +233,10 @@ final class LocalCache implements FlushTarget {
         return new Explanation(statement, age, tags, loads.isLoading(statement), events);
     }
 
+    List<Explanation.Event> recentFlushes() {
+        return journal.flushes(clock.now());
+    }
+
     /** From now on loads run and nothing is kept. */
     void close() {
         clock.stop();
@@ -237,7 +272,7 @@ final class LocalCache implements FlushTarget {
         return needed;
     }
 
-    /** In a scope what it has flushed is read past the cache, and what is loaded stays with this caller. */
+    /** In a scope what it has flushed is read past the cache, and what is loaded stays with this caller until the commit. */
     private <E extends Exception> @Nullable Object memoizeInside(
             FlushScope scope,
             String statement,
@@ -245,20 +280,72 @@ final class LocalCache implements FlushTarget {
             long oldest,
             Loader<? extends @Nullable Object, E> loader)
             throws E {
+        Load.Loaded found = findInside(scope, statement, tags, oldest);
+        if (found != null) {
+            return found.value();
+        }
+        Entry loaded = readThrough.loadAside(statement, tags, loader);
+        if (!scope.hold(statement, loaded)) {
+            discarded(statement);
+        }
+        return loaded.value;
+    }
+
+    private Load.@Nullable Loaded findInside(FlushScope scope, String statement, Set<String> tags, long oldest) {
         FlushScope.Seed seed = scope.seeded(statement);
         if (seed != null) {
             hits.increment();
-            return seed.value();
+            return new Load.Loaded(seed.value());
         }
         Entry entry = store.get(statement);
-        long needed = rule.isOn ? needed(statement, entry, oldest) : oldest;
-        if (entry != null
-                && entry.isGood(statement, needed, clock)
-                && !scope.drops(statement, tags)
-                && !scope.drops(statement, entry.tags())) {
-            hits.increment();
-            return entry.value;
+        if (entry != null && (scope.drops(statement, tags) || scope.drops(statement, entry.tags()))) {
+            return null;
         }
-        return readThrough.loadAside(statement, loader);
+        return find(statement, entry, oldest);
+    }
+
+    private Load.@Nullable Loaded find(String statement, @Nullable Entry entry, long oldest) {
+        long needed = rule.isOn ? needed(statement, entry, oldest) : oldest;
+        if (entry != null && entry.isGood(statement, needed, clock)) {
+            hits.increment();
+            return new Load.Loaded(entry.value);
+        }
+        return null;
+    }
+
+    /** Looks up what a memoize would be answered with from memory; null if it would load. */
+    Load.@Nullable Loaded find(String statement, Set<String> tags) {
+        FlushScope scope = scopes.current();
+        return scope == null ? find(statement, store.get(statement), ANY) : findInside(scope, statement, tags, ANY);
+    }
+
+    /** Begins a load that its caller runs. */
+    Load begin(String statement, Set<String> tags) {
+        return readThrough.begin(statement, tags);
+    }
+
+    /** Tells whether nothing has flushed what is being loaded since it began. */
+    boolean isCurrent(Load load) {
+        return !clock.flushedSince(load);
+    }
+
+    /**
+     * Ends a load that its caller ran.
+     *
+     * @param inside the scope in which it began, or null
+     * @return true if the value is kept, or will be with the commit
+     */
+    boolean end(Load load, @Nullable FlushScope inside, @Nullable Object value) {
+        Entry entry = readThrough.loaded(load, value);
+        FlushScope scope = scopes.current();
+        if (scope == null && inside == null) {
+            return readThrough.keepOrTell(load.statement, entry) == null;
+        }
+        // What began in a scope may be its uncommitted state, and so may what ends in one.
+        boolean held = scope != null && (inside == null || inside == scope) && scope.hold(load.statement, entry);
+        if (!held) {
+            discarded(load.statement);
+        }
+        return held;
     }
 }

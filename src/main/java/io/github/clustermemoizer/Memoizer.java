@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * reached anybody, and after {@link #close()}, too.
  */
 public final class Memoizer implements AutoCloseable {
-    private final LocalCache local;
-    private final CoherentCache everywhere;
+    // Read by TransactionScope and Lookup.
+    final LocalCache local;
+    final CoherentCache everywhere;
 
     private Memoizer(LocalCache local, Broadcaster broadcaster) {
         this.local = local;
@@ -312,7 +313,7 @@ public final class Memoizer implements AutoCloseable {
      * @return a scope, open on this thread; to be closed by it
      */
     public FlushScope flushScope() {
-        return everywhere.openScope();
+        return everywhere.scope().open();
     }
 
     /**
@@ -321,7 +322,7 @@ public final class Memoizer implements AutoCloseable {
      * @return a snapshot as of now, open on this thread; to be closed by it
      */
     public Snapshot snapshot() {
-        return new Snapshot(local.asOf(), local.snapshots);
+        return new Snapshot(local.asOf(), local.snapshots).open();
     }
 
     /**

@@ -83,17 +83,28 @@ final class ReadThrough {
         }
     }
 
-    /** Loads for this caller alone. */
-    <E extends Exception> @Nullable Object loadAside(String statement, Loader<? extends @Nullable Object, E> loader)
-            throws E {
-        counters.misses.increment();
+    /** Loads for this caller alone, and keeps nothing. */
+    <E extends Exception> Entry loadAside(
+            String statement, Set<String> tags, Loader<? extends @Nullable Object, E> loader) throws E {
+        Load load = begin(statement, tags);
         LoadEvent event = Recordings.load();
         Object value = timed(statement, clock.now(), loader, event);
-        notKept(Explanation.Kind.NOT_KEPT_IN_SCOPE, statement);
         if (event != null) {
             event.ended(statement, Explanation.Kind.NOT_KEPT_IN_SCOPE);
         }
-        return value;
+        return Entry.of(value, tags, clock.marks(load), load.asOf);
+    }
+
+    /** Counts a miss, and notes the time of a load that no other caller can join. */
+    Load begin(String statement, Set<String> tags) {
+        counters.misses.increment();
+        return newLoad(statement, tags, clock.asOf(), Thread.currentThread());
+    }
+
+    /** Counts a load that its caller has run. */
+    Entry loaded(Load load, @Nullable Object value) {
+        counters.loads.increment();
+        return Entry.of(value, load.tags, clock.marks(load), load.asOf);
     }
 
     private Load newLoad(String statement, Set<String> tags, long now, @Nullable Thread owner) {
@@ -114,10 +125,8 @@ final class ReadThrough {
             }
             LoadEvent event = Recordings.load();
             Object value = timed(mine.statement, start, loader, event);
-            Explanation.Kind obstacle = keep(mine.statement, Entry.of(value, mine.tags, clock.marks(mine), mine.asOf));
-            if (obstacle != null) {
-                notKept(obstacle, mine.statement);
-            }
+            Explanation.Kind obstacle =
+                    keepOrTell(mine.statement, Entry.of(value, mine.tags, clock.marks(mine), mine.asOf));
             mine.succeed(value);
             failed = false;
             if (event != null) {
@@ -159,6 +168,15 @@ final class ReadThrough {
         return value;
     }
 
+    /** Stores an entry, or writes down why not. Returns null if it is kept, or else why not. */
+    Explanation.@Nullable Kind keepOrTell(String statement, Entry entry) {
+        Explanation.Kind obstacle = keep(statement, entry);
+        if (obstacle != null) {
+            notKept(obstacle, statement);
+        }
+        return obstacle;
+    }
+
     /** Stores an entry. Returns null if it is kept, or else why not. */
     Explanation.@Nullable Kind keep(String statement, Entry entry) {
         if (clock.flushedSince(statement, entry.tags(), entry.marks(), entry.asOf())) {
@@ -180,7 +198,7 @@ final class ReadThrough {
         return null;
     }
 
-    private void notKept(Explanation.Kind obstacle, String statement) {
+    void notKept(Explanation.Kind obstacle, String statement) {
         counters.loadsNotKept.increment();
         journal.decided(clock.now(), obstacle, statement);
     }

@@ -23,7 +23,11 @@ public final class Snapshot implements AutoCloseable {
     Snapshot(long asOf, ThreadStack<Snapshot> open) {
         this.asOf = asOf;
         this.open = open;
+    }
+
+    Snapshot open() {
         open.push(this);
+        return this;
     }
 
     /**

@@ -53,6 +53,24 @@ final class ThreadStack<T> {
         }
     }
 
+    /** Takes {@code item} off if it is the innermost of this thread; tells whether it was. */
+    boolean lift(T item) {
+        return current() == item && remove(item);
+    }
+
+    /** Takes {@code item} off, wherever it stands; tells whether it stood there. */
+    boolean remove(T item) {
+        Deque<T> stack = stacks.get();
+        if (stack == null || !stack.remove(item)) {
+            return false;
+        }
+        count(-1);
+        if (stack.isEmpty()) {
+            stacks.remove();
+        }
+        return true;
+    }
+
     private synchronized void count(int change) {
         open += change;
     }

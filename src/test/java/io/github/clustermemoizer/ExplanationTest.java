@@ -17,6 +17,24 @@ class ExplanationTest {
     private final Memoizer memoizer = Memoizer.builder().ticker(ticker).build();
 
     @Test
+    void recentFlushes_ofHereAndOfPeers_newestFirst() {
+        var peers = new RecordingBroadcaster();
+        try (Memoizer memoizer = Memoizer.builder().broadcaster(peers).build()) {
+            memoizer.flush("a");
+            memoizer.memoize("b", () -> "not a flush");
+            peers.target().flushLocal(Flush.tag("t"));
+            peers.target().flushLocalByHash(new int[] {"c".hashCode()});
+
+            assertThat(Explanation.recentFlushes(memoizer))
+                    .extracting(event -> event.kind() + " " + event.flush())
+                    .containsExactly(
+                            "FLUSHED_BY_PEER Optional.empty",
+                            "FLUSHED_BY_PEER " + Optional.of(Flush.tag("t")),
+                            "FLUSHED " + Optional.of(Flush.statement("a")));
+        }
+    }
+
+    @Test
     void explain_neverHeardOf_saysSo() {
         assertThat(memoizer.explain("select 1"))
                 .hasToString("select 1\n  not in memory\n")

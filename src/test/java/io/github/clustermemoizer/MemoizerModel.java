@@ -36,6 +36,7 @@ final class MemoizerModel {
     final List<Pending> pending = new ArrayList<>();
     final Map<Flush, Drop> inScope = new LinkedHashMap<>();
     final Map<String, Pending> seedsInScope = new HashMap<>();
+    final Map<String, Pending> loadsInScope = new HashMap<>();
     final List<Flush> sent = new ArrayList<>();
     boolean scope;
     Duration now = Duration.ZERO;
@@ -65,8 +66,12 @@ final class MemoizerModel {
     }
 
     void endLoad(Pending load) {
+        if (scope) {
+            loadsInScope.put(load.statement, load);
+            return;
+        }
         pending.remove(load);
-        if (!load.flushed && !scope) {
+        if (!load.flushed) {
             held.put(load.statement, new Held(load.value, load.tags, load.began));
         }
     }
@@ -110,12 +115,15 @@ final class MemoizerModel {
         scope = false;
         if (commit) {
             sent.addAll(inScope.keySet());
+            pending.removeAll(seedsInScope.values()); // its own flushes do not count against its own seeds
             seedsInScope.keySet().forEach(statement -> inScope.remove(Flush.statement(statement)));
             inScope.values().forEach(this::drop);
             seedsInScope.values().forEach(this::keep);
+            loadsInScope.values().forEach(this::endLoad);
         }
         inScope.clear();
         seedsInScope.clear();
+        loadsInScope.clear();
         pending.clear();
     }
 

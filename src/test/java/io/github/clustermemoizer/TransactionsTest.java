@@ -144,6 +144,90 @@ class TransactionsTest {
     }
 
     @Test
+    void scope_seedAfterWideFlush_isKept() {
+        StatementKey key = StatementKey.of(STATEMENT).tagged("greebles");
+        for (Flush wide : List.of(
+                Flush.everything(),
+                Flush.prefix("select"),
+                Flush.tag("greebles"),
+                Flush.statement(STATEMENT),
+                Flush.statement(STATEMENT).byDigest())) {
+            try (FlushScope scope = memoizer.flushScope()) {
+                memoizer.flush(wide);
+                memoizer.seed(key, "seeded after " + wide);
+                scope.commit();
+            }
+            assertThat(read(STATEMENT, "not kept")).isEqualTo("seeded after " + wide);
+        }
+    }
+
+    /** The flush of a peer must not hide behind one of our own that comes later. */
+    @Test
+    void scope_foreignWideFlushBeforeOwn_keepsTheSeedOut() {
+        for (Flush foreign : List.of(Flush.everything(), Flush.prefix("select"), Flush.statement(STATEMENT))) {
+            try (FlushScope scope = memoizer.flushScope()) {
+                memoizer.flush(Flush.prefix("select * from"));
+                memoizer.seed(STATEMENT, "mine");
+                peers.target().flushLocal(foreign);
+                memoizer.flush(Flush.tag("other"));
+                scope.commit();
+            }
+            assertThat(memoizer.isCached(STATEMENT)).as("%s", foreign).isFalse();
+        }
+    }
+
+    @Test
+    void scope_loadInside_isKeptWithTheCommitAndNotSent() throws Exception {
+        try (FlushScope scope = memoizer.flushScope()) {
+            assertThat(read(STATEMENT, "loaded inside")).isEqualTo("loaded inside");
+            assertThat(readElsewhere(OTHER, "elsewhere")).isEqualTo("elsewhere");
+            assertThat(memoizer.isCached(STATEMENT)).isFalse();
+            memoizer.flush("select 2");
+            scope.commit();
+        }
+        assertThat(readElsewhere(STATEMENT, "not asked")).isEqualTo("loaded inside");
+        assertThat(peers.batches).containsExactly(List.of(Flush.statement("select 2")));
+    }
+
+    @Test
+    void scope_loadInsideFlushedByAnybody_isNotKept() {
+        for (boolean foreign : new boolean[] {true, false}) {
+            for (boolean before : new boolean[] {true, false}) {
+                Flush flush = before ? Flush.prefix("select") : Flush.statement(STATEMENT);
+                try (FlushScope scope = memoizer.flushScope()) {
+                    if (before && !foreign) {
+                        memoizer.flush(flush);
+                    }
+                    read(STATEMENT, "loaded inside");
+                    if (foreign) {
+                        peers.target().flushLocal(flush);
+                    } else if (!before) {
+                        memoizer.flush(flush);
+                    }
+                    scope.commit();
+                }
+                assertThat(memoizer.isCached(STATEMENT))
+                        .as("%s %s", foreign, before)
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void scope_moreLoadsInsideThanRoom_areNotKept() {
+        try (FlushScope scope = memoizer.flushScope()) {
+            for (int i = 0; i <= FlushScope.MOST_LOADED; i++) {
+                read("select " + i, "value");
+            }
+            read("select 0", "again");
+            scope.commit();
+        }
+        assertThat(memoizer.stats().size()).isEqualTo(FlushScope.MOST_LOADED);
+        assertThat(memoizer.stats().loadsNotKept()).isEqualTo(1);
+        assertThat(read("select 0", "not asked")).isEqualTo("again");
+    }
+
+    @Test
     void scope_foreignFlushBetweenSeedAndCommit_keepsTheSeedOut() {
         try (FlushScope scope = memoizer.flushScope()) {
             memoizer.seed(STATEMENT, "mine");

@@ -120,13 +120,13 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
 
     @Override
     public Delivery broadcast(List<Flush> flushes) {
+        if (flushes.isEmpty()) {
+            return new BroadcastDelivery(List.of(), new long[0], 0, () -> 0, alarms);
+        }
         if (closed) {
             lateFlushes.log(heldBack -> log.warn(
                     "a flush came after close and is not sent to the peers ({} more since the last such line)",
                     heldBack));
-        }
-        if (flushes.isEmpty()) {
-            return new BroadcastDelivery(List.of(), new long[0], 0, () -> 0, alarms);
         }
         Runnable ended = closed ? null : listeners.broadcastBegins();
         boolean complete = !config.enabled() || links.isComplete();
