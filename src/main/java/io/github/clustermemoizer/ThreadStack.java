@@ -2,6 +2,7 @@ package io.github.clustermemoizer;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is open on each thread, innermost last. Costs those who only look one read, as long as nothing is open anywhere. */
@@ -12,19 +13,29 @@ final class ThreadStack<T> {
     private final ThreadLocal<Deque<T>> stacks = new ThreadLocal<>();
 
     private volatile int open; // written under the monitor of this
+    private volatile @Nullable Supplier<? extends @Nullable T> beyond;
 
     ThreadStack(String name) {
         this.name = name;
     }
 
-    /** Returns the innermost of this thread, or null. */
+    /** Returns the innermost of this thread, or else what is asked for it, or null. */
     @Nullable
     T current() {
         if (open == 0) {
             return null;
         }
-        Deque<T> stack = stacks.get();
-        return stack == null ? null : stack.peek();
+        T innermost = innermost();
+        Supplier<? extends @Nullable T> asked = beyond;
+        return innermost != null || asked == null ? innermost : asked.get();
+    }
+
+    /** From now on {@code asked} is asked where this thread has opened nothing. */
+    synchronized void ask(Supplier<? extends @Nullable T> asked) {
+        if (beyond == null) {
+            count(1); // for ever
+        }
+        beyond = asked;
     }
 
     void push(T item) {
@@ -55,7 +66,7 @@ final class ThreadStack<T> {
 
     /** Takes {@code item} off if it is the innermost of this thread; tells whether it was. */
     boolean lift(T item) {
-        return current() == item && remove(item);
+        return innermost() == item && remove(item);
     }
 
     /** Takes {@code item} off, wherever it stands; tells whether it stood there. */
@@ -69,6 +80,11 @@ final class ThreadStack<T> {
             stacks.remove();
         }
         return true;
+    }
+
+    private @Nullable T innermost() {
+        Deque<T> stack = stacks.get();
+        return stack == null ? null : stack.peek();
     }
 
     private synchronized void count(int change) {

@@ -2,6 +2,7 @@ package io.github.clustermemoizer;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>It never throws because of the order in which it is driven, or of what is open beside it: a transaction must not
- * fail for its cache. Not for use by several threads at once.
+ * fail for its cache. Not for use by several threads at once, but for its end.
  */
 public final class TransactionScope {
     /** How a transaction ended. */
@@ -34,7 +35,7 @@ public final class TransactionScope {
     private final @Nullable FlushScope scope;
     private boolean isSnapshotOpen;
     private boolean isScopeOpen;
-    private boolean ended;
+    private volatile boolean ended; // may end on another thread than it is asked for
 
     private TransactionScope(LocalCache local, @Nullable FlushScope scope) {
         this.local = local;
@@ -65,6 +66,27 @@ public final class TransactionScope {
     public static TransactionScope readOnly(Memoizer memoizer) {
         requireNonNull(memoizer, "memoizer");
         return new TransactionScope(memoizer.local, null);
+    }
+
+    /**
+     * Lets a memoizer ask for the transaction that a thread is in, where nobody tells of begin, suspension and resumption. What
+     * is open on the thread itself comes first. A second call replaces the first.
+     *
+     * @param memoizer who asks, at each call
+     * @param current returns the scope of this thread's transaction, the same one until it has ended, or null; must not throw
+     * @throws NullPointerException if an argument is null
+     */
+    public static void follow(Memoizer memoizer, Supplier<? extends @Nullable TransactionScope> current) {
+        LocalCache local = requireNonNull(memoizer, "memoizer").local;
+        requireNonNull(current, "current");
+        local.snapshots.ask(() -> {
+            TransactionScope there = current.get();
+            return there == null || there.ended ? null : there.snapshot;
+        });
+        local.scopes.ask(() -> {
+            TransactionScope there = current.get();
+            return there == null || there.ended ? null : there.scope;
+        });
     }
 
     /** Opens this scope on this thread, where it is the innermost from now on. Does nothing if it is open or has ended. */

@@ -127,6 +127,22 @@ class TransactionScopeTest {
     }
 
     @Test
+    void suspend_withAnotherScopeOpenInside_keepsItsPlaceBelow() {
+        TransactionScope outer = begun();
+        try (FlushScope inside = memoizer.flushScope()) {
+            outer.suspend();
+            outer.resume();
+            memoizer.flush(STATEMENT);
+            inside.commit();
+        }
+        assertThat(peers.sent()).containsExactly(Flush.statement(STATEMENT));
+        memoizer.flush(OTHER);
+        assertThat(peers.sent()).hasSize(1);
+        outer.end(Outcome.COMMITTED);
+        assertThat(peers.sent()).hasSize(2);
+    }
+
+    @Test
     void rolledBackToSavepoint_valuesAreForgottenAndFlushesStay() {
         TransactionScope scope = begun();
         memoizer.seed(STATEMENT, "rolled back");
@@ -171,5 +187,45 @@ class TransactionScopeTest {
         scope.resume();
         scope.end(Outcome.ROLLED_BACK);
         assertThat(memoizer.isCached(STATEMENT)).isTrue();
+    }
+
+    @Test
+    void follow_untilItHasEnded_isThatOfTheThread() throws Exception {
+        TransactionScope transaction = TransactionScope.of(memoizer);
+        Thread here = Thread.currentThread();
+        TransactionScope.follow(memoizer, () -> Thread.currentThread() == here ? transaction : null);
+
+        peers.target().flushLocal(Flush.statement(OTHER));
+        memoizer.flush(STATEMENT);
+        assertThat(read(OTHER, "from the old state")).isEqualTo("from the old state");
+        assertThat(readElsewhere("select 2", "elsewhere")).isEqualTo("elsewhere");
+        assertThat(memoizer.isCached("select 2")).isTrue();
+        assertThat(peers.sent()).isEmpty();
+
+        Calls.get(calls.start(() -> {
+            transaction.end(Outcome.COMMITTED);
+            return null;
+        }));
+        assertThat(peers.sent()).containsExactly(Flush.statement(STATEMENT));
+        assertThat(memoizer.isCached(OTHER)).isFalse();
+        memoizer.flush(OTHER);
+        assertThat(peers.sent()).as("at once again").hasSize(2);
+        read(OTHER, "new");
+        assertThat(memoizer.isCached(OTHER)).isTrue();
+    }
+
+    @Test
+    void follow_whatIsOpenOnTheThread_comesFirst() {
+        TransactionScope transaction = TransactionScope.of(memoizer);
+        TransactionScope.follow(memoizer, () -> transaction);
+        try (FlushScope inside = memoizer.flushScope()) {
+            memoizer.flush(STATEMENT);
+            inside.commit();
+        }
+        assertThat(peers.sent()).containsExactly(Flush.statement(STATEMENT));
+        memoizer.flush(OTHER);
+        assertThat(peers.sent()).hasSize(1);
+        transaction.end(Outcome.ROLLED_BACK);
+        assertThat(peers.sent()).hasSize(1);
     }
 }
