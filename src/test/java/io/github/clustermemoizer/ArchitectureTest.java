@@ -85,9 +85,69 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(".*\\.cluster\\.(FlushServlet|AllowedRequesterFilter)(\\$.*)?")
+                .and()
+                .haveNameNotMatching(".*\\.spring\\.(ServletConfiguration|SecurityConfiguration|Jta.*)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jakarta..")
+                .check(CLASSES);
+    }
+
+    /** It serves those who have no Spring. */
+    @Test
+    void jta_needsNoSpring() {
+        noClasses()
+                .that()
+                .haveNameMatching(".*\\.spring\\.(JtaTransactions|TransactionEvent)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "jakarta.servlet..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void spring_isKnownToItsPackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + ".spring")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "org.aopalliance..")
+                .check(CLASSES);
+    }
+
+    /** Who has Spring without Boot, or Boot without Spring Security, loads nothing of the other. */
+    @Test
+    void spring_eachLibraryIsKnownToWhatIsForIt() {
+        noClasses()
+                .that()
+                .haveNameMatching(
+                        ".*\\.spring\\.(MemoizerCache|CacheKeys|CacheFrames|Retrievals|MemoizerTransaction|ScopeSync).*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.boot..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .haveNameMatching(".*\\.spring\\.(MemoizerCache|CacheKeys|CacheFrames|Retrievals).*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.transaction..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.spring\\.SecurityConfiguration(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.security..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .haveNameNotMatching(
+                        ".*\\.spring\\.(MemoizerEndpoint|EndpointConfiguration|HealthOfBoot3Configuration)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework.boot.actuate..")
                 .check(CLASSES);
     }
 

@@ -271,7 +271,12 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         return links.listed();
     }
 
-    ClusterConfig config() {
+    /**
+     * Returns how this broadcaster is configured.
+     *
+     * @return the configuration that it was made with
+     */
+    public ClusterConfig config() {
         return config;
     }
 
