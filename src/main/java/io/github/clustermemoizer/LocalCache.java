@@ -144,8 +144,7 @@ final class LocalCache implements FlushTarget {
         }
         // With the marks of now: this commit may have made the first flush by digest.
         loaded.forEach((statement, entry) -> readThrough.keepOrTell(
-                statement,
-                Entry.of(entry.value, entry.tags(), clock.marks(statement, entry.tags()), entry.asOf())));
+                statement, Entry.of(entry.value, entry.tags(), clock.marks(statement, entry.tags()), entry.asOf())));
     }
 
     /** A load in a scope that was not committed. */
