@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * what a {@code seed} inside has given, and nothing that the thread loads inside, which may come from its
  * uncommitted state, is seen by others. For everybody else it takes effect with {@link #commit},
  * all of it as one batch; and what was loaded inside, up to 1,000 values, is then kept like any load, unless it was flushed
- * since, by whomever. Closing without commit publishes and keeps nothing.
+ * since, by whomever. Closing without commit publishes and keeps nothing; after a roll-back to a savepoint call {@link
+ * #rolledBackToSavepoint}.
  *
  * <p>A scope belongs to the thread that opened it. Scopes nest like transactions that are suspended for
  * another: only the innermost counts, and each is committed for itself.
@@ -115,7 +116,19 @@ public final class FlushScope implements AutoCloseable {
         delivery.become(Broadcaster.none().broadcast(List.of()));
     }
 
-    /** Forgets what it was to store at commit; what it was to flush stays. */
+    /**
+     * Forgets all values that were to be stored at commit, since some of them may come from a state that was rolled back:
+     * to be called after {@code connection.rollback(savepoint)}. What was to be flushed stays.
+     *
+     * @throws IllegalStateException if the scope has ended, or on another thread than the one that opened it
+     */
+    public void rolledBackToSavepoint() {
+        if (owner != Thread.currentThread() || ended) {
+            throw new IllegalStateException("flush scope must be open, and on the thread that opened it");
+        }
+        forgetValues();
+    }
+
     void forgetValues() {
         publisher.discard(loaded.keySet());
         loaded.clear();

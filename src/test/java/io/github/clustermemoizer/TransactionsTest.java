@@ -1,6 +1,7 @@
 package io.github.clustermemoizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
@@ -211,6 +212,22 @@ class TransactionsTest {
                         .isFalse();
             }
         }
+    }
+
+    @Test
+    void scope_rolledBackToSavepoint_forgetsValuesAndStillFlushes() throws Exception {
+        read(OTHER, "old");
+        try (FlushScope scope = memoizer.flushScope()) {
+            memoizer.seed(OTHER, "seeded");
+            read(STATEMENT, "of a state that is rolled back");
+            scope.rolledBackToSavepoint();
+            assertThat(read(OTHER, "as it was")).isEqualTo("as it was");
+            scope.commit();
+            assertThatIllegalStateException().isThrownBy(scope::rolledBackToSavepoint);
+        }
+        assertThat(readElsewhere(STATEMENT, "committed")).isEqualTo("committed");
+        assertThat(readElsewhere(OTHER, "committed")).isEqualTo("committed");
+        assertThat(peers.batches).containsExactly(List.of(Flush.statement(OTHER)));
     }
 
     @Test
