@@ -54,9 +54,11 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(ROOT + ".micrometer..")
+                .and()
+                .haveNameNotMatching(".*\\.spring\\.(Metrics|Observation)Configuration(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.micrometer..")
+                .resideInAnyPackage("io.micrometer..", ROOT + ".micrometer..")
                 .check(CLASSES);
         classes()
                 .that()

@@ -1,6 +1,7 @@
 package io.github.clustermemoizer.spring;
 
 import io.github.clustermemoizer.Broadcaster;
+import io.github.clustermemoizer.LoadWrapper;
 import io.github.clustermemoizer.Memoizer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -12,8 +13,12 @@ import org.springframework.context.annotation.Configuration;
 final class CoreConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    static Memoizer memoizer(MemoizerProperties properties, ObjectProvider<Broadcaster> broadcasters) {
+    static Memoizer memoizer(
+            MemoizerProperties properties,
+            ObjectProvider<Broadcaster> broadcasters,
+            ObjectProvider<LoadWrapper> wrappers) {
         return Settings.memoizer(properties, broadcasters.getIfAvailable(Broadcaster::none))
+                .loadWrapper(wrappers.getIfAvailable(LoadWrapper::none))
                 .build();
     }
 }

@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Import;
 @Import({
     // In this order: what comes later looks for the beans of what comes before.
     ClusterConfiguration.class,
+    ObservationConfiguration.class,
     CoreConfiguration.class,
     ServletConfiguration.class,
     SecurityConfiguration.class,
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Import;
     TransactionConfiguration.class,
     JtaConfiguration.class,
     EndpointConfiguration.class,
+    MetricsConfiguration.class,
     HealthOfBoot3Configuration.class,
     HealthOfBoot4Configuration.class
 })

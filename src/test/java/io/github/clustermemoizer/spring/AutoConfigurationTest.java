@@ -9,9 +9,16 @@ import io.github.clustermemoizer.cluster.ClusterConfig;
 import io.github.clustermemoizer.cluster.PeerSource;
 import io.github.clustermemoizer.cluster.WhenIsolated;
 import io.github.clustermemoizer.cluster.WireForm;
+import io.github.clustermemoizer.micrometer.ClusterMetrics;
+import io.github.clustermemoizer.micrometer.MemoizerMetrics;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.SpringBootVersion;
@@ -240,6 +247,40 @@ class AutoConfigurationTest {
     }
 
     @Test
+    void micrometer_metersAndObservationsAreThereAndGiveWay() {
+        runner.withPropertyValues(PEERS)
+                .run(context ->
+                        assertThat(context).hasSingleBean(MemoizerMetrics.class).hasSingleBean(ClusterMetrics.class));
+        runner.run(context ->
+                assertThat(context).hasSingleBean(MemoizerMetrics.class).doesNotHaveBean(ClusterMetrics.class));
+        List<String> seen = new CopyOnWriteArrayList<>();
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new ObservationHandler<Observation.Context>() {
+            @Override
+            public void onStart(Observation.Context context) {
+                seen.add(context.getName());
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+        });
+        runner.withPropertyValues(PEERS)
+                .withBean(ObservationRegistry.class, () -> registry)
+                .run(context -> {
+                    context.getBean(Memoizer.class).memoize("select 1", () -> 1);
+                    context.getBean(Memoizer.class).flush("select 1");
+                    assertThat(seen).contains("memoizer.load", "memoizer.settle");
+                });
+        runner.withBean(
+                        "own",
+                        MemoizerMetrics.class,
+                        () -> new MemoizerMetrics(Memoizer.builder().build(), "own", Tags.empty()))
+                .run(context -> assertThat(context).hasSingleBean(MemoizerMetrics.class));
+    }
+
+    @Test
     void libraryAbsent_itsPartIsNotLoaded() {
         for (String absent : List.of(
                 "org.springframework.transaction",
@@ -248,7 +289,8 @@ class AutoConfigurationTest {
                 "org.springframework.boot.actuate",
                 "org.springframework.boot.health",
                 "org.springframework.boot.web.servlet",
-                "jakarta.servlet")) {
+                "jakarta.servlet",
+                "io.micrometer.core")) {
             runner.withUserConfiguration()
                     .withClassLoader(new FilteredClassLoader(absent))
                     .withPropertyValues(PEERS)

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +41,9 @@ import org.springframework.web.bind.annotation.RestController;
 @Timeout(120)
 class BootTest {
     private static final String STATEMENT = "cache greebles <- 43";
+    /** A line of a table of meters. */
+    private static final Pattern METER = Pattern.compile("\\| `((?:cache|memoizer)\\.[a-z.]+)` \\|");
+
     private static final String PATH = "/SYSTEM/flush-memoized-statement";
 
     /** An application that has told Spring Security to let everybody in. */
@@ -129,6 +135,14 @@ class BootTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    private String getUnchecked(int server, String path) {
+        try {
+            return get(server, path).body();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private HttpResponse<String> post(int server, String path, String json) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(URI.create(addresses.get(server) + path))
@@ -194,6 +208,27 @@ class BootTest {
         assertThat(flushed.body()).contains("\"settled\":true", addresses.get(1) + "\":\"ACKNOWLEDGED\"");
         assertThat(memoizer(1).isCached(STATEMENT)).isFalse();
         assertThat(post(0, "/actuator/memoizer", "{}").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void prometheus_showsEveryMeterOfThePage() throws Exception {
+        start(Map.of("management.prometheus.metrics.export.enabled", "true"), GreeblesApplication.class, Open.class);
+        get(0, "/greebles/43");
+        memoizer(0).memoize("select 1", () -> 1);
+        assertThat(memoizer(0).flush(STATEMENT).await(Duration.ofSeconds(20))).isTrue();
+
+        List<String> meters = Files.readAllLines(Path.of("src/site/markdown/metrics.md")).stream()
+                .map(METER::matcher)
+                .filter(Matcher::lookingAt)
+                .map(line -> line.group(1).replace('.', '_'))
+                .toList();
+        assertThat(meters).contains("cache_gets", "memoizer_cluster_settle", "memoizer_cluster_flushes_acknowledged");
+        await(() -> getUnchecked(0, "/actuator/prometheus").contains("memoizer_cluster_flushes_owed_total{"));
+        String shown = get(0, "/actuator/prometheus").body();
+        for (String meter : meters) {
+            assertThat(shown).containsPattern("(?m)^" + meter + "(_seconds|_total)?(_count)?[ {]");
+        }
+        assertThat(shown).contains("memoizer_load_seconds_count{", "memoizer_settle_seconds_count{");
     }
 
     /** With Spring Security as Boot sets it up: everything is closed, but what the allow-list and the secret decide about. */
