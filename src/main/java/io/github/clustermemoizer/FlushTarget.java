@@ -1,5 +1,7 @@
 package io.github.clustermemoizer;
 
+import java.util.Optional;
+
 /**
  * Where a flush that came from a peer goes: the local values of one memoizer, and no way on from
  * there. What is heard from peers reaches the cache through this type alone, so that no flush can be sent on.
@@ -38,4 +40,13 @@ public interface FlushTarget {
      * @param lease not older than the one before
      */
     void renew(Lease lease);
+
+    /**
+     * Returns what may be looked at.
+     *
+     * @return empty, which is the default, if there is nothing to see
+     */
+    default Optional<MemoizerView> view() {
+        return Optional.empty();
+    }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A flush writes the clock, and then removes. A load stores, and then looks at the clock. So
  * whichever comes first, one of the two sees the other, and a stale value does not stay.
  */
-final class LocalCache implements FlushTarget {
+final class LocalCache implements FlushTarget, MemoizerView {
     /** Any age will do. */
     static final long ANY = Long.MIN_VALUE;
 
@@ -220,7 +220,13 @@ final class LocalCache implements FlushTarget {
         rule.renew(lease);
     }
 
-    Explanation explain(String statement) {
+    @Override
+    public Optional<MemoizerView> view() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Explanation explain(String statement) {
         long now = clock.now();
         Entry entry = store.get(statement);
         boolean good = entry != null && entry.isGood(statement, rule.oldest(statement, null, ANY), clock);
@@ -232,7 +238,8 @@ final class LocalCache implements FlushTarget {
         return new Explanation(statement, age, tags, loads.isLoading(statement), events);
     }
 
-    List<Explanation.Event> recentFlushes() {
+    @Override
+    public List<Explanation.Event> recentFlushes() {
         return journal.flushes(clock.now());
     }
 
@@ -243,7 +250,8 @@ final class LocalCache implements FlushTarget {
         store.remove(Flush.everything());
     }
 
-    MemoizerStats stats() {
+    @Override
+    public MemoizerStats stats() {
         return counters.stats(store, rule);
     }
 

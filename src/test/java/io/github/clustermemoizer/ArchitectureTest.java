@@ -70,6 +70,17 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void json_knowsNothing() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".json")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".json", "java..", "org.jspecify..")
+                .check(CLASSES);
+    }
+
     /** A runtime need not have JFR: whoever else names an event would fail there. */
     @Test
     void flightRecorder_isKnownToEventsOnly() {

@@ -6,6 +6,7 @@ import io.github.clustermemoizer.Broadcaster;
 import io.github.clustermemoizer.Delivery;
 import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.FlushTarget;
+import io.github.clustermemoizer.MemoizerView;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +115,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         wording = new Wording(config);
         links = new Links(config, terms, surroundings, contacts, this::now);
         discovery = new Discovery(peers, links, contacts, this::now, surroundings.executor());
-        fetch = new Fetch(config.path(), surroundings, this::now);
+        fetch = new Fetch(config.path(), config.signed(), surroundings, this::now);
         alarms = new Alarms(surroundings.ticker(), surroundings.executor());
         listeners = new Listeners(surroundings.executor());
     }
@@ -179,6 +181,45 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                             + Printable.of(pathAndQuery) + "'");
         }
         return fetch.fromAll(links.listed(), pathAndQuery);
+    }
+
+    /**
+     * Asks every peer except this server, all at once and each one time, on the way of the flushes: with the same
+     * signature, and let in by the same rules.
+     *
+     * @param question a name, of which an {@linkplain #answer answerer} is known there
+     * @param about what it is about; may be empty
+     * @return completes within three times the timeout, never exceptionally, with what each peer answered; an
+     *     unmodifiable map in the order of the configuration
+     * @throws IllegalArgumentException if {@code question} is not one or up to four words of a to z with hyphens between,
+     *     or {@code about} is too long for a request line: about 5,900 characters, encoded
+     * @throws NullPointerException if an argument is null
+     */
+    public CompletableFuture<Map<URI, PeerReply>> ask(String question, String about) {
+        return fetch.askAll(
+                links.listed(), new Question(requireNonNull(question, "question"), requireNonNull(about, "about")));
+    }
+
+    /**
+     * From now on answers a question of peers, and of who else may flush here. One that was there before is replaced.
+     *
+     * @param question its name
+     * @param answerer is given what it is about, and returns JSON of at most 60,000 bytes; runs on a thread of the
+     *     container, at most four at once
+     * @throws IllegalArgumentException if {@code question} is not one or up to four words of a to z with hyphens between
+     * @throws NullPointerException if an argument is null
+     */
+    public void answer(String question, UnaryOperator<String> answerer) {
+        inbox.answerers().put(requireNonNull(question, "question"), requireNonNull(answerer, "answerer"));
+    }
+
+    /**
+     * Returns what may be looked at of the memoizers whose flushes this broadcaster spreads.
+     *
+     * @return an unmodifiable list, in the order in which they came
+     */
+    public List<MemoizerView> memoizers() {
+        return targets.views();
     }
 
     /**

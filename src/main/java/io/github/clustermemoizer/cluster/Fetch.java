@@ -6,22 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** GETs of any path from all peers, past the lanes. */
+/** GETs of any path from all peers, and questions to them, past the lanes. */
 final class Fetch {
     private final String path;
+    private final boolean signed;
     private final Surroundings surroundings;
     private final LongSupplier clock;
 
     /**
      * @param path where servers can be greeted
+     * @param signed whether only who brings a token is answered
      * @param clock nanoseconds since this server's start
      */
-    Fetch(String path, Surroundings surroundings, LongSupplier clock) {
+    Fetch(String path, boolean signed, Surroundings surroundings, LongSupplier clock) {
         this.path = path;
+        this.signed = signed;
         this.surroundings = surroundings;
         this.clock = clock;
     }
@@ -30,6 +34,11 @@ final class Fetch {
     CompletableFuture<Map<URI, PeerReply>> fromAll(List<PeerLink> links, String target) {
         Map<URI, CompletableFuture<@Nullable PeerReply>> answers = new LinkedHashMap<>();
         links.forEach(link -> answers.put(link.peer(), from(link, target)));
+        return all(answers);
+    }
+
+    private static CompletableFuture<Map<URI, PeerReply>> all(
+            Map<URI, CompletableFuture<@Nullable PeerReply>> answers) {
         return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
                 .thenApply(done -> {
                     var replies = new LinkedHashMap<URI, PeerReply>();
@@ -41,6 +50,32 @@ final class Fetch {
                     });
                     return Collections.unmodifiableMap(replies);
                 });
+    }
+
+    /** The same for a question, which may need a token of who is asked. */
+    CompletableFuture<Map<URI, PeerReply>> askAll(List<PeerLink> links, Question question) {
+        String target = path + "?" + question.query(Wire.queryLimit(path));
+        Map<URI, CompletableFuture<@Nullable PeerReply>> answers = new LinkedHashMap<>();
+        links.forEach(link -> answers.put(link.peer(), ask(link, target)));
+        return all(answers);
+    }
+
+    private CompletableFuture<@Nullable PeerReply> ask(PeerLink link, String target) {
+        if (link.isSelf()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (!signed && link.isIntroduced()) {
+            return get(link.peer(), target, PeerReply::of);
+        }
+        var token = new AtomicReference<@Nullable String>();
+        return get(link.peer(), path, reply -> {
+                    link.recognize(reply);
+                    token.set(reply.headers().get(Headers.TOKEN));
+                    return PeerReply.of(reply);
+                })
+                .thenCompose(greeted -> link.isSelf()
+                        ? CompletableFuture.completedFuture(null)
+                        : get(link.peer(), target, token.get(), PeerReply::of));
     }
 
     /** Completes with null if the peer is this server; who that is must be known before anything else is asked. */
@@ -59,8 +94,13 @@ final class Fetch {
 
     private CompletableFuture<@Nullable PeerReply> get(
             URI peer, String target, Function<Transport.Reply, PeerReply> then) {
+        return get(peer, target, null, then);
+    }
+
+    private CompletableFuture<@Nullable PeerReply> get(
+            URI peer, String target, @Nullable String token, Function<Transport.Reply, PeerReply> then) {
         var answer = new CompletableFuture<@Nullable PeerReply>();
-        var headers = Headers.ofGreeting(surroundings.node(), clock.getAsLong());
+        var headers = Headers.ofRequest(surroundings.node(), clock.getAsLong(), token, null, false);
         surroundings
                 .executor()
                 .execute(() -> surroundings

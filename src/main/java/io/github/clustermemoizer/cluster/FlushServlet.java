@@ -101,7 +101,7 @@ public final class FlushServlet extends HttpServlet {
             Inbox.Reply reply = inbox.take(Incoming.read(
                     request.getRemoteAddr(), request.getRequestURI(), request.getQueryString(), request::getHeaders));
             reply.headers().forEach(response::setHeader);
-            answer(response, reply.answer());
+            answer(response, reply.answer(), reply.body());
         }
     }
 
@@ -114,10 +114,15 @@ public final class FlushServlet extends HttpServlet {
     }
 
     static void answer(HttpServletResponse response, Inbox.Answer answer) throws IOException {
-        byte[] body = answer.body.getBytes(StandardCharsets.US_ASCII);
+        answer(response, answer, answer.body);
+    }
+
+    private static void answer(HttpServletResponse response, Inbox.Answer answer, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         response.setStatus(answer.status);
         response.setHeader("Cache-Control", "no-store");
-        response.setContentType("text/plain;charset=utf-8");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setContentType(answer == Inbox.Answer.ANSWERED ? "application/json" : "text/plain;charset=utf-8");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

@@ -3,6 +3,7 @@ package io.github.clustermemoizer.cluster;
 import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.FlushTarget;
 import io.github.clustermemoizer.Lease;
+import io.github.clustermemoizer.MemoizerView;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -27,6 +28,10 @@ final class FlushTargets {
 
     void detach(FlushTarget target) {
         targets.remove(target);
+    }
+
+    List<MemoizerView> views() {
+        return targets.stream().flatMap(target -> target.view().stream()).toList();
     }
 
     /** What the peers have said so far allows to serve this. */

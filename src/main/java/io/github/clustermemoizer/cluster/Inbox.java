@@ -11,15 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what peers send and hands it to the local caches. Knows no way to send anything on, and what it answers
- * is all that a peer learns.
+ * Takes what peers send and hands it to the local caches, or answers what they ask. Knows no way to send anything on, and
+ * what it answers is all that a peer learns.
  */
 final class Inbox {
     private static final Logger log = LoggerFactory.getLogger(FlushServlet.class);
 
-    /** What to answer: always one of these texts, and nothing of what was asked. */
+    /** What to answer: to a flush always one of these texts, and nothing of what was asked. */
     enum Answer {
         SUCCESSFUL(200, Wire.SUCCESSFUL),
+        /** The one with a body of its own. */
+        ANSWERED(200, ""),
         MALFORMED(400, "Bad request."),
         REFUSED(403, "Forbidden."),
         NOT_GET(405, "Method not allowed."),
@@ -37,7 +39,11 @@ final class Inbox {
     }
 
     /** An answer and the headers of ours that go with it. */
-    record Reply(Answer answer, Map<String, String> headers) {}
+    record Reply(Answer answer, String body, Map<String, String> headers) {
+        Reply(Answer answer, Map<String, String> headers) {
+            this(answer, answer.body, headers);
+        }
+    }
 
     /** More than any cluster has lanes to one server, and few enough to leave it its threads. */
     static final int MOST_UNDER_WAY = 256;
@@ -60,6 +66,7 @@ final class Inbox {
     private final SignatureCheck signatures;
     private final WideFlushes wideFlushes = new WideFlushes();
     private final Receipts receipts = new Receipts();
+    private final Answerers answerers = new Answerers();
     private final Semaphore underWay = new Semaphore(MOST_UNDER_WAY);
 
     /** @param clock nanoseconds since this server's start */
@@ -77,6 +84,10 @@ final class Inbox {
 
     FlushTargets targets() {
         return targets;
+    }
+
+    Answerers answerers() {
+        return answerers;
     }
 
     /**
@@ -140,6 +151,9 @@ final class Inbox {
         }
         String node = Headers.node(request::header);
         boolean own = ownNode.equals(node);
+        if (!own && Question.isOne(request.query())) {
+            return answer(request, now);
+        }
         Answer answer = own ? Answer.SUCCESSFUL : takeItems(request, node, now, event);
         if (answer != Answer.SUCCESSFUL) {
             return refused(answer, Refusal.of(answer), request.address());
@@ -147,7 +161,25 @@ final class Inbox {
         now = clock.getAsLong();
         Greeting greeting = own ? null : Headers.greeting(request::header, ownNode, now);
         boolean met = greeting != null && contacts.hear(greeting, now);
-        return new Reply(answer, signatures.signed(request, Headers.ofReply(ownNode, now, met)));
+        return new Reply(answer, signatures.signed(request, answer.body, Headers.ofReply(ownNode, now, met)));
+    }
+
+    private Reply answer(Incoming request, long now) {
+        try {
+            String body = answerers.answer(Question.parse(String.valueOf(request.query())));
+            return body == null
+                    ? refused(Answer.BUSY, Refusal.BUSY, request.address())
+                    : new Reply(
+                            Answer.ANSWERED,
+                            body,
+                            signatures.signed(request, body, Headers.ofReply(ownNode, now, false)));
+        } catch (Wire.MalformedQueryException e) {
+            tellOfMalformed(request, e);
+            return refused(Answer.MALFORMED, Refusal.MALFORMED, request.address());
+        } catch (RuntimeException e) {
+            log.error("a question could not be answered", e);
+            return refused(Answer.FAILED, Refusal.FAILED, request.address());
+        }
     }
 
     private Answer takeItems(Incoming request, @Nullable String node, long now, @Nullable ReceivedEvent event) {
@@ -175,11 +207,7 @@ final class Inbox {
             }
             return Answer.SUCCESSFUL;
         } catch (Wire.MalformedQueryException e) {
-            malformed.log(heldBack -> log.warn(
-                    "malformed request: {}: '{}' ({} more since the last such line)",
-                    e.getMessage(),
-                    Printable.of(String.valueOf(request.query())),
-                    heldBack));
+            tellOfMalformed(request, e);
             return Answer.MALFORMED;
         } catch (RuntimeException e) {
             log.error("received flush failed; the peer is asked to send it again", e);
@@ -187,6 +215,14 @@ final class Inbox {
         } finally {
             underWay.release();
         }
+    }
+
+    private void tellOfMalformed(Incoming request, Wire.MalformedQueryException e) {
+        malformed.log(heldBack -> log.warn(
+                "malformed request: {}: '{}' ({} more since the last such line)",
+                e.getMessage(),
+                Printable.of(String.valueOf(request.query())),
+                heldBack));
     }
 
     /** Tells whether a request asks for so many walks over all values that it is cheaper to drop them. */

@@ -30,7 +30,7 @@ enum Refusal {
             case FAILED -> FAILED;
             case NOT_GET -> NOT_GET;
             case REFUSED -> NOT_ALLOWED;
-            case MALFORMED, SUCCESSFUL -> MALFORMED;
+            case MALFORMED, SUCCESSFUL, ANSWERED -> MALFORMED;
         };
     }
 }

@@ -68,13 +68,13 @@ final class SignatureCheck {
     }
 
     /** Returns the headers of an answer, signed if the request was. */
-    Map<String, String> signed(Incoming request, Map<String, String> reply) {
+    Map<String, String> signed(Incoming request, String body, Map<String, String> reply) {
         String asked = request.header(Headers.SIGNATURE);
         if (seal == null || asked == null) {
             return reply;
         }
         var signed = new HashMap<>(reply);
-        signed.put(Headers.SIGNATURE, seal.sign(SignedText.ofReply(asked, Wire.SUCCESSFUL, reply)));
+        signed.put(Headers.SIGNATURE, seal.sign(SignedText.ofReply(asked, body, reply)));
         return signed;
     }
 }

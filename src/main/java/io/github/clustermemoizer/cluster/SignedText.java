@@ -20,9 +20,10 @@ final class SignedText {
     }
 
     /**
-     * Returns the text of an answer that says a request was taken.
+     * Returns the text of an answer with status 200.
      *
-     * @param asked the signature of that request, which no other has
+     * @param asked the signature of the request, which no other has
+     * @param body comes from who can sign, so a line break in it harms nobody
      */
     static String ofReply(String asked, String body, Map<String, String> headers) {
         return with(

@@ -53,12 +53,16 @@ final class SignedTransport implements Transport {
         String signature = seal.sign(SignedText.ofRequest(path, query, all));
         all.put(Headers.SIGNATURE, signature);
         transport.get(peer, target, all, (reply, failure) -> {
-            if (reply == null || !reply.isSuccessful() || isBelieved(signature, reply)) {
+            if (reply == null || !mustBeSigned(query, reply) || isBelieved(signature, reply)) {
                 then.accept(reply, failure);
             } else {
                 then.accept(null, new NotSignedException(reply.headers().containsKey(Headers.SIGNATURE)));
             }
         });
+    }
+
+    private static boolean mustBeSigned(@Nullable String query, Reply reply) {
+        return Question.isOne(query) ? reply.status() == 200 : reply.isSuccessful();
     }
 
     private boolean isBelieved(String asked, Reply reply) {

@@ -1,0 +1,29 @@
+package io.github.clustermemoizer;
+
+import java.util.List;
+
+/** What may be looked at in one memoizer, by whoever shows the state of a server. Changes nothing, and may be called from any thread. */
+public interface MemoizerView {
+    /**
+     * Tells how well it does.
+     *
+     * @return counts since it was built
+     */
+    MemoizerStats stats();
+
+    /**
+     * Tells what it knows about a statement.
+     *
+     * @param statement the text exactly as memoized
+     * @return what is in memory, and what happened lately
+     * @throws NullPointerException if {@code statement} is null
+     */
+    Explanation explain(String statement);
+
+    /**
+     * Tells which flushes have come lately, from here and from peers.
+     *
+     * @return an unmodifiable list, the newest first
+     */
+    List<Explanation.Event> recentFlushes();
+}
