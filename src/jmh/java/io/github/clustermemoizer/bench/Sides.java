@@ -165,6 +165,12 @@ public enum Sides {
                     statement -> cache.put(statement, Side.row()),
                     node::shutdown);
         }
+    },
+    REDISSON("Redisson local cached map get") {
+        @Override
+        Side open(int room) {
+            return LocalCachedMap.open(room);
+        }
     };
 
     final String title;

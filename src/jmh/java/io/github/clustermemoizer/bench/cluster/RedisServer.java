@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A {@code redis-server} of our own, which keeps nothing on disk. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private static final int PATIENCE = 5;
 
     /** The shell sees the end of stdin even when this process dies, and then ends the server. */
@@ -24,7 +24,12 @@ final class RedisServer implements AutoCloseable {
     private final Process shell;
     private final int port;
 
-    RedisServer(Path log) throws IOException, InterruptedException {
+    /**
+     * Starts one on a free port.
+     *
+     * @param log what it prints
+     */
+    public RedisServer(Path log) throws IOException, InterruptedException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = socket.getLocalPort();
         }
@@ -35,12 +40,14 @@ final class RedisServer implements AutoCloseable {
         awaitPort(log);
     }
 
-    static boolean isOnPath() {
+    /** Tells whether there is one to start. */
+    public static boolean isOnPath() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-server")));
     }
 
-    int port() {
+    /** Returns where it listens, on 127.0.0.1. */
+    public int port() {
         return port;
     }
 
