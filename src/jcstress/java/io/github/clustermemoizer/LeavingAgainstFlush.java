@@ -23,7 +23,7 @@ public final class LeavingAgainstFlush {
 
         @Actor
         public void remove() {
-            cache.flush(Flush.statement(STATEMENT), false);
+            cache.flushes.flush(Flush.statement(STATEMENT), false);
         }
 
         @Actor

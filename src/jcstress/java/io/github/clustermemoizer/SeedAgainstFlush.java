@@ -23,7 +23,7 @@ public final class SeedAgainstFlush {
         }
 
         void seed(String value) {
-            cache.seed(STATEMENT, TAGS, value, asOf);
+            cache.flushes.seed(STATEMENT, TAGS, value, asOf);
         }
 
         boolean isCached() {
@@ -31,7 +31,7 @@ public final class SeedAgainstFlush {
         }
 
         boolean isCachedAfter(Flush flush) {
-            cache.flush(flush, true);
+            cache.flushes.flush(flush, true);
             return isCached();
         }
     }

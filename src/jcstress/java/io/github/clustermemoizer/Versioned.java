@@ -29,14 +29,14 @@ abstract class Versioned {
     /** As {@link #updateFlushRead}, by the hash of the statement, among those of others. */
     int updateFlushByHashRead() {
         version = 1;
-        int unused = cache.flushLocalByHash(new int[] {1, STATEMENT.hashCode(), 2});
+        int unused = cache.flushes.flushLocalByHash(new int[] {1, STATEMENT.hashCode(), 2});
         return read();
     }
 
     /** Returns what a reader gets who comes after the flush of an update. */
     int updateFlushRead(Flush flush) {
         version = 1;
-        cache.flush(flush, true);
+        cache.flushes.flush(flush, true);
         return read();
     }
 }

@@ -14,7 +14,7 @@ final class CoherentCache implements FlushScope.Publisher {
     CoherentCache(LocalCache local, Broadcaster broadcaster) {
         this.local = local;
         this.broadcaster = broadcaster;
-        broadcaster.attach(local);
+        broadcaster.attach(local.flushes);
     }
 
     /** Returns a scope that is not open yet. */
@@ -27,7 +27,7 @@ final class CoherentCache implements FlushScope.Publisher {
         if (scope != null) {
             return scope.hold(flush);
         }
-        local.flush(flush, false);
+        local.flushes.flush(flush, false);
         return broadcaster.broadcast(flush);
     }
 
@@ -37,7 +37,7 @@ final class CoherentCache implements FlushScope.Publisher {
         if (scope != null) {
             return scope.hold(new FlushScope.Seed(statement, tags, value, asOf));
         }
-        local.seed(statement, tags, value, asOf);
+        local.flushes.seed(statement, tags, value, asOf);
         return broadcaster.broadcast(Flush.statement(statement));
     }
 
@@ -54,7 +54,8 @@ final class CoherentCache implements FlushScope.Publisher {
         // A seed flushes its own statement, in one step with its storing.
         var seeded = new HashSet<Flush>();
         seeds.forEach(seed -> seeded.add(Flush.statement(seed.statement())));
-        local.publish(flushes.stream().filter(flush -> !seeded.contains(flush)).toList(), seeds, loaded);
+        local.flushes.publish(
+                flushes.stream().filter(flush -> !seeded.contains(flush)).toList(), seeds, loaded);
         return broadcaster.broadcast(flushes);
     }
 
@@ -64,7 +65,7 @@ final class CoherentCache implements FlushScope.Publisher {
     }
 
     void close() {
-        broadcaster.detach(local);
+        broadcaster.detach(local.flushes);
         local.close();
     }
 }

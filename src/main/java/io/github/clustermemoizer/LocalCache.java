@@ -1,22 +1,17 @@
 package io.github.clustermemoizer;
 
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server's values: law 1, and law 2 as far as readers keep it. Knows of no peers. What is not in memory, or
- * not good enough, {@link ReadThrough} loads.
- *
- * <p>A flush writes the clock, and then removes. A load stores, and then looks at the clock. So
- * whichever comes first, one of the two sees the other, and a stale value does not stay.
+ * One server's values, as its readers see them: law 1, and law 2 as far as readers keep it. Knows of no peers. What is not
+ * in memory, or not good enough, {@link ReadThrough} loads; what is not to be served any more, {@link LocalFlushes} drops.
  */
-final class LocalCache implements FlushTarget, MemoizerView {
+final class LocalCache implements MemoizerView {
     /** Any age will do. */
     static final long ANY = Long.MIN_VALUE;
 
@@ -30,6 +25,7 @@ final class LocalCache implements FlushTarget, MemoizerView {
 
     final ThreadStack<FlushScope> scopes = new ThreadStack<>("flush scope");
     final ThreadStack<Snapshot> snapshots = new ThreadStack<>("snapshot");
+    final LocalFlushes flushes;
 
     private final EntryStore store;
     private final FlushClock clock;
@@ -46,6 +42,7 @@ final class LocalCache implements FlushTarget, MemoizerView {
         this.rule = rule;
         this.loads = new LoadsUnderWay(clock, loading.waitLimit, loading.rememberFailures);
         this.readThrough = new ReadThrough(store, clock, loads, snapshots, counters, journal, loading);
+        this.flushes = new LocalFlushes(store, clock, rule, loads, readThrough, counters, journal, this);
     }
 
     /** Returns the time that a value must stand for to be no older than {@code nanos} now. */
@@ -127,102 +124,9 @@ final class LocalCache implements FlushTarget, MemoizerView {
                 && (scope == null || !scope.drops(statement, entry.tags()));
     }
 
-    /** Drops what is there or under way, and stores {@code value} in its place, unless a flush has come since {@code asOf}. */
-    void seed(String statement, Set<String> tags, @Nullable Object value, long asOf) {
-        long[] marks = clock.marks(statement, tags);
-        long time = clock.flushForSeed(statement, tags, marks, asOf);
-        store(new FlushScope.Seed(statement, tags, value, asOf), marks, time);
-    }
-
-    /** All that a scope has held back. No seed is dropped by a flush of the same scope: the later of the two counted there. */
-    void publish(List<Flush> flushes, List<FlushScope.Seed> seeds, Map<String, Entry> loaded) {
-        long[] times = clock.flushForCommit(flushes, seeds);
-        flushes.forEach(flush -> drop(flush, clock.now(), false));
-        for (int i = 0; i < times.length; i++) {
-            FlushScope.Seed seed = seeds.get(i);
-            store(seed, clock.marks(seed.statement(), seed.tags()), times[i]);
-        }
-        // With the marks of now: this commit may have made the first flush by digest.
-        loaded.forEach((statement, entry) -> readThrough.keepOrTell(
-                statement, Entry.of(entry.value, entry.tags(), clock.marks(statement, entry.tags()), entry.asOf())));
-    }
-
     /** A load in a scope that was not committed. */
     void discarded(String statement) {
         readThrough.notKept(Explanation.Kind.NOT_KEPT_IN_SCOPE, statement);
-    }
-
-    /** @param time what the value may stand for; 0 if it must not be stored */
-    private void store(FlushScope.Seed seed, long[] marks, long time) {
-        String statement = seed.statement();
-        VarHandle.fullFence(); // as in a flush
-        Flush flush = Flush.statement(statement);
-        loads.forget(flush);
-        counters.flushed.add(store.remove(flush));
-        boolean kept =
-                time != 0 && readThrough.keep(statement, Entry.of(seed.value(), seed.tags(), marks, time)) == null;
-        journal.decided(clock.now(), kept ? Explanation.Kind.SEEDED : Explanation.Kind.SEED_NOT_KEPT, statement);
-    }
-
-    /** A flush from a peer. */
-    @Override
-    public int flushLocal(Flush flush) {
-        return flush(flush, true);
-    }
-
-    int flush(Flush flush, boolean byPeer) {
-        return drop(flush, clock.flush(flush), byPeer);
-    }
-
-    /** @param time at which the clock knows of it */
-    private int drop(Flush flush, long time, boolean byPeer) {
-        FlushEvent event = Recordings.flush();
-        // The time must be there for a load to see before we look whether an entry is here.
-        VarHandle.fullFence();
-        loads.forget(flush);
-        int removed = store.remove(flush);
-        counters.flushed.add(removed);
-        journal.flushed(time, byPeer, flush);
-        if (event != null) {
-            event.ended(flush, byPeer, removed);
-        }
-        return removed;
-    }
-
-    @Override
-    public int flushLocalByHash(int[] hashes) {
-        FlushEvent event = Recordings.flush();
-        long time = clock.flush(hashes);
-        VarHandle.fullFence(); // as in a flush
-        loads.forget(hashes);
-        int removed = store.remove(hashes);
-        counters.flushed.add(removed);
-        journal.flushedByHash(time, hashes);
-        if (event != null) {
-            event.ended(hashes, removed);
-        }
-        return removed;
-    }
-
-    @Override
-    public int dropLoadedBefore(long time) {
-        clock.forgetLoadsBefore(clock.at(time));
-        // As in a flush: the time must be there for a load to see before we look.
-        VarHandle.fullFence();
-        int removed = store.removeOlder(clock.at(time));
-        counters.flushed.add(removed);
-        journal.dropped(clock.now());
-        return removed;
-    }
-
-    @Override
-    public void renew(Lease lease) {
-        rule.renew(lease);
-    }
-
-    @Override
-    public Optional<MemoizerView> view() {
-        return Optional.of(this);
     }
 
     @Override

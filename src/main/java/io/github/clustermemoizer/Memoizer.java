@@ -304,7 +304,7 @@ public final class Memoizer implements AutoCloseable {
      * @throws NullPointerException if {@code flush} is null
      */
     public int flushLocal(Flush flush) {
-        return local.flush(requireNonNull(flush, "flush"), false);
+        return local.flushes.flush(requireNonNull(flush, "flush"), false);
     }
 
     /**

@@ -211,7 +211,8 @@ class ArchitectureTest {
     void receivedFlush_cannotBeSentOn() {
         noClasses()
                 .that()
-                .haveNameMatching(".*\\.(FlushTarget|LocalCache|cluster\\.(Inbox|FlushTargets|Contacts?))(\\$.*)?")
+                .haveNameMatching(
+                        ".*\\.(FlushTarget|LocalCache|LocalFlushes|cluster\\.(Inbox|FlushTargets|Contacts?))(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(".*\\.(Broadcaster|Memoizer|cluster\\.(ClusterBroadcaster|PeerLink|PeerClient|Lane))")

@@ -173,7 +173,7 @@ class DigestsTest {
             @Override
             void evicted(String statement, Entry entry, RemovalCause cause) {
                 super.evicted(statement, entry, cause);
-                cache.get().flushLocal(byDigest(statement));
+                cache.get().flushes.flushLocal(byDigest(statement));
                 if (get(statement) == entry) {
                     inTheTable.incrementAndGet();
                     served.addAndGet(cache.get().isCached(statement, LocalCache.ANY) ? 1 : 0);
@@ -247,13 +247,13 @@ class DigestsTest {
             Set<String> tags = Set.of("t" + statement.hashCode() % 7, "u" + statement.hashCode() % 11);
             int dice = i == operations / 3 ? 0 : random.nextInt(1000);
             if (dice < 2 && i >= operations / 3) {
-                cache.flush(Flush.tag(tags.iterator().next()).byDigest(), true);
+                cache.flushes.flush(Flush.tag(tags.iterator().next()).byDigest(), true);
             } else if (dice < 20 && i >= operations / 3) {
-                cache.flush(byDigest(statement), true);
+                cache.flushes.flush(byDigest(statement), true);
             } else if (dice < 30) {
-                cache.flush(Flush.statement(statement), true);
+                cache.flushes.flush(Flush.statement(statement), true);
             } else if (dice < 60) {
-                cache.seed(statement, tags, i, cache.asOf());
+                cache.flushes.seed(statement, tags, i, cache.asOf());
             } else {
                 cache.memoize(statement, tags, LocalCache.ANY, () -> statement);
             }
@@ -267,7 +267,7 @@ class DigestsTest {
         assertThat(entries).isPositive();
         assertThat(store.marked()).isEqualTo(3 * entries);
         for (int id = 0; id < 5000; id++) {
-            cache.flush(byDigest("select " + id), true);
+            cache.flushes.flush(byDigest("select " + id), true);
         }
         assertThat(store.marked()).isZero();
         assertThat(store.size()).isZero();

@@ -125,7 +125,7 @@ class LawOneLincheckTest {
             long asOf = cache.asOf();
             int version = database.incrementAndGet();
             loaded.accumulateAndGet(version, Math::max);
-            cache.seed(STATEMENT, TAGS, version, asOf);
+            cache.flushes.seed(STATEMENT, TAGS, version, asOf);
             flushed.accumulateAndGet(version, Math::max);
             return true;
         }
@@ -134,7 +134,7 @@ class LawOneLincheckTest {
         public boolean updateAndFlush(@Param(gen = IntGen.class, conf = "0:4") int kind) {
             Flush flush = FLUSHES.get(kind);
             int version = database.incrementAndGet();
-            cache.flush(flush, true);
+            cache.flushes.flush(flush, true);
             flushed.accumulateAndGet(version, Math::max);
             return true;
         }

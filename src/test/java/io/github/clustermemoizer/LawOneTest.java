@@ -138,7 +138,9 @@ class LawOneTest {
                 }
                 first = false;
                 LocalCache local = cache.get();
-                assertThat(local.flushLocal(flush)).as("nothing there yet").isZero();
+                assertThat(local.flushes.flushLocal(flush))
+                        .as("nothing there yet")
+                        .isZero();
                 super.put(statement, entry);
                 assertThat(get(statement)).isSameAs(entry);
                 assertThat(local.isCached(statement, LocalCache.ANY)).isFalse();
@@ -169,7 +171,7 @@ class LawOneTest {
             @Override
             void evicted(String statement, Entry entry, RemovalCause cause) {
                 super.evicted(statement, entry, cause);
-                cache.get().flushLocal(Flush.tag("greebles"));
+                cache.get().flushes.flushLocal(Flush.tag("greebles"));
                 if (get(statement) == entry) {
                     inTheTable.incrementAndGet();
                     served.addAndGet(cache.get().isCached(statement, LocalCache.ANY) ? 1 : 0);
@@ -214,7 +216,7 @@ class LawOneTest {
                 if (looks == 2) {
                     // Found: here comes the flush, and then another reader.
                     afterTheLook = () -> {
-                        cache.get().flush(Flush.tag("greebles"), true);
+                        cache.get().flushes.flush(Flush.tag("greebles"), true);
                         joined.set(calls.start(
                                 () -> cache.get().memoize(STATEMENT, Set.of(), LocalCache.ANY, () -> "new")));
                         while (cache.get().stats().misses() < 2) {

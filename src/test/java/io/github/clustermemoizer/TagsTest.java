@@ -81,11 +81,12 @@ class TagsTest {
             int id = random.nextInt(5000);
             int dice = random.nextInt(1000);
             if (dice < 2) {
-                cache.flush(Flush.tag("t" + id % 7), true);
+                cache.flushes.flush(Flush.tag("t" + id % 7), true);
             } else if (dice < 30) {
-                cache.flush(Flush.statement("select " + id), true);
+                cache.flushes.flush(Flush.statement("select " + id), true);
             } else if (dice < 60) {
-                cache.seed("select " + id, key(id, "t" + id % 7, "u" + id % 11).tags(), i, cache.asOf());
+                cache.flushes.seed(
+                        "select " + id, key(id, "t" + id % 7, "u" + id % 11).tags(), i, cache.asOf());
             } else {
                 StatementKey key = key(id, "t" + id % 7, "u" + id % 11);
                 cache.memoize(key.text(), key.tags(), LocalCache.ANY, () -> id);
@@ -99,7 +100,7 @@ class TagsTest {
         }
         assertThat(entries).isPositive();
         assertThat(store.indexed()).isEqualTo(2 * entries);
-        cache.flush(Flush.everything(), true);
+        cache.flushes.flush(Flush.everything(), true);
         assertThat(store.indexed()).isZero();
     }
 }

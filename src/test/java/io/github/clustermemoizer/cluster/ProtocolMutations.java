@@ -116,7 +116,7 @@ final class ProtocolMutations {
                     "long bound = bound(lease, statement) + 1_000_000_000L;"),
             new ProtocolMutation(
                     "a load under way is kept over a sweep",
-                    "LocalCache.java",
+                    "LocalFlushes.java",
                     "clock.forgetLoadsBefore(clock.at(time));",
                     ""),
             new ProtocolMutation(
@@ -177,7 +177,7 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "an answer is believed that was given to another request",
                     "cluster/SignedTransport.java",
-                    "if (reply == null || !reply.isSuccessful() || isBelieved(signature, reply)) {",
+                    "if (reply == null || !mustBeSigned(query, reply) || isBelieved(signature, reply)) {",
                     "if (true) {"));
 
     private ProtocolMutations() {}
