@@ -9,7 +9,8 @@ import io.github.clustermemoizer.examples.springboot.Greebles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -41,17 +42,9 @@ class StoryTest {
 
         new Story(site, new PrintStream(output, true, StandardCharsets.UTF_8)).tell();
 
+        String shown = Files.readString(Path.of("README.md")).split("```\n", 4)[2];
         assertEquals(
-                List.of(
-                        "www1: greeble 43 is grey43, says the database",
-                        "www2: greeble 43 is grey43, says the database",
-                        "www2: greeble 43 is grey43, says memory",
-                        "www1 paints greeble 43 green, and commits: 200",
-                        "www2: greeble 43 is green, says the database",
-                        "www1: greeble 43 is green, says the database",
-                        "www1 paints greebles 43 and 44 blue, which no two of them may be, and rolls back: 500",
-                        "www2: greeble 43 is green, says memory",
-                        "www1: greeble 43 is green, says memory"),
+                shown.lines().toList(),
                 output.toString(StandardCharsets.UTF_8).lines().toList());
     }
 
