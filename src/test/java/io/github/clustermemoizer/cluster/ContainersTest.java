@@ -121,6 +121,7 @@ class ContainersTest {
                     server-cluster.peers = %s
                     server-cluster.allowed-requesters = 127.0.0.*
                     server-cluster.path = /shop/memoizer/flush
+                    server-cluster.heartbeat = 100ms
                     server-cluster.wire = %s
                     """.formatted(
                     servers.stream().map(server -> server.uri().toString()).collect(Collectors.joining(", ")), wire);
