@@ -169,7 +169,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        ".*\\.cluster\\.(Lane|Flights|Pace|BackOff|Tally|Lapses|Backlog|Acquaintance|Item|Drops|FormText|Contacts?|Greeting|Headers|Terms|Wire|Replays|WideFlushes|SignatureCheck|SignedText)(\\$.*)?")
+                        ".*\\.cluster\\.(Lane|Flights|Pace|BackOff|Tally|Lapses|Backlog|Acquaintance|Item|Drops|FormText|Contacts?|Greeting|Headers|Terms|Wire|Replays|WideFlushes|SignatureCheck|SignedText|Symptoms|Verdict|Comparison|WhoAmI|RefusedQuestion)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.net\\.(?!URI$).*|java\\.util\\.concurrent\\.(?!TimeUnit$).*"
@@ -178,6 +178,23 @@ class ArchitectureTest {
                 .callMethod(System.class, "nanoTime")
                 .orShould()
                 .callMethod(System.class, "currentTimeMillis")
+                .check(CLASSES);
+    }
+
+    /** It has no other library on its class path. */
+    @Test
+    void commandLine_needsNothingButTheJdk() {
+        noClasses()
+                .that()
+                .haveNameMatching(
+                        ".*\\.cluster\\.(Doctor(Command|Table|Report)|JdkTransport|Probe|Symptoms|Verdict|Comparison|WhoAmI|RefusedQuestion"
+                                + "|Diagnosis|PeerDiagnosis|Finding|Problem|Failures|TlsFailures|ClusterConfig|Config(File|Keys)|Signed.*"
+                                + "|Security.*|Seal|Secrets|StoreFile|TlsStores)(\\$.*)?")
+                .and()
+                .doNotHaveSimpleName("Log")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("(org\\.slf4j|org\\.apache|jakarta|com\\.github)\\..*")
                 .check(CLASSES);
     }
 

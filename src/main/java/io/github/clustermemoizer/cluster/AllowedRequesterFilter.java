@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Where there are trusted proxies, the container must hand on address and headers as they came: nothing
  * like Jetty's {@code ForwardedRequestCustomizer} or Tomcat's {@code RemoteIpValve} may stand in front.
  *
+ * <p>Who is refused is told no more than that, but for a question ({@code ?doctor}, {@code ?ask=…}): it is answered
+ * with the rule that missed, one of few words, and with the address that was seen, of the client or of the last proxy. Where
+ * there is a secret, that is told to nobody who has not signed the question with it.
+ *
  * <p>{@link FlushServlet#mount} puts the two where they belong.
  */
 public final class AllowedRequesterFilter implements Filter {
@@ -63,12 +67,16 @@ public final class AllowedRequesterFilter implements Filter {
             http.setAttribute(FlushServlet.ADMITTED, in);
             chain.doFilter(request, response);
         } else {
-            FlushServlet.answer((HttpServletResponse) response, Inbox.Answer.REFUSED);
+            // Most are refused: nothing is read that is not needed.
+            Inbox.Reply reply = Question.isOne(http.getQueryString())
+                    ? in.door().turnAway(FlushServlet.read(http), name -> lines(http, name))
+                    : Inbox.Reply.REFUSED;
+            FlushServlet.answer((HttpServletResponse) response, reply);
         }
     }
 
     // Not getHeader, which cannot tell a header without a value from none.
-    private static List<String> lines(HttpServletRequest request, String name) {
+    static List<String> lines(HttpServletRequest request, String name) {
         Enumeration<String> lines = request.getHeaders(name);
         return lines.hasMoreElements() ? Collections.list(lines) : List.of();
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +63,13 @@ public final class ClusterConfig {
      * @throws NullPointerException if {@code file} is null
      */
     public static ClusterConfig load(Path file) throws IOException {
-        Properties properties = ConfigFile.read(requireNonNull(file, "file"));
-        return of(properties, file.toAbsolutePath().getParent());
+        return load(file, ConfigFile.Log::warn);
+    }
+
+    /** The same, where warnings go elsewhere than into the log. */
+    static ClusterConfig load(Path file, Consumer<String> warnings) throws IOException {
+        Properties properties = ConfigFile.read(requireNonNull(file, "file"), warnings);
+        return of(properties, file.toAbsolutePath().getParent(), warnings);
     }
 
     /**
@@ -75,12 +81,12 @@ public final class ClusterConfig {
      * @throws NullPointerException if {@code properties} is null
      */
     public static ClusterConfig of(Properties properties) {
-        return of(requireNonNull(properties, "properties"), null);
+        return of(requireNonNull(properties, "properties"), null, ConfigFile.Log::warn);
     }
 
-    private static ClusterConfig of(Properties properties, @Nullable Path folder) {
+    private static ClusterConfig of(Properties properties, @Nullable Path folder, Consumer<String> warnings) {
         Builder builder = builder();
-        ConfigFile.apply(properties, folder, builder);
+        ConfigFile.apply(properties, folder, warnings, builder);
         return builder.build();
     }
 

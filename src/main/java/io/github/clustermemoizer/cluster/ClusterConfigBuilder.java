@@ -14,6 +14,8 @@ abstract class ClusterConfigBuilder<B extends ClusterConfigBuilder<B>> extends S
     private static final Pattern PATH_PATTERN = Pattern.compile("(/[A-Za-z0-9._~!$&'()+,=:@-]+)+");
     private static final int LONGEST_PATH = 1000;
 
+    static final String DEFAULT_PATH = "/SYSTEM/flush-memoized-statement";
+
     // Read by ClusterConfig.
     boolean enabled = true;
     Set<URI> peers = Set.of();
@@ -23,7 +25,7 @@ abstract class ClusterConfigBuilder<B extends ClusterConfigBuilder<B>> extends S
 
     List<String> allowedRequesters = List.of();
     boolean logging;
-    String path = "/SYSTEM/flush-memoized-statement";
+    String path = DEFAULT_PATH;
     WhenIsolated whenIsolated = WhenIsolated.SHORTEN;
 
     @Nullable

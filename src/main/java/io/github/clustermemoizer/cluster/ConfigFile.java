@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,7 +28,16 @@ import org.slf4j.LoggerFactory;
 
 /** Reads {@code server-cluster.*} properties into a {@link ClusterConfig.Builder}. */
 final class ConfigFile {
-    private static final Logger log = LoggerFactory.getLogger(ClusterConfig.class);
+    /** Where warnings go in a server. Apart, since the command line has no SLF4J. */
+    static final class Log {
+        private static final Logger log = LoggerFactory.getLogger(ClusterConfig.class);
+
+        private Log() {}
+
+        static void warn(String warning) {
+            log.warn("{}", warning);
+        }
+    }
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
@@ -68,7 +78,7 @@ final class ConfigFile {
     private ConfigFile() {}
 
     /** Reads a file in the format of {@link Properties}, UTF-8; a key that stands twice is an error, not a surprise. */
-    static Properties read(Path file) throws IOException {
+    static Properties read(Path file, Consumer<String> warnings) throws IOException {
         var properties = new Properties() {
             @Override
             public synchronized Object put(Object key, Object value) {
@@ -83,13 +93,14 @@ final class ConfigFile {
             properties.load(reader);
         }
         if (CONFIDENTIAL.stream().anyMatch(properties::containsKey)) {
-            warnIfOpen(file, "has a secret");
+            warnIfOpen(file, "has a secret", warnings);
         }
         return properties;
     }
 
     /** @param folder where files lie that are named without one; null for the working directory */
-    static void apply(Properties properties, @Nullable Path folder, ClusterConfig.Builder builder) {
+    static void apply(
+            Properties properties, @Nullable Path folder, Consumer<String> warnings, ClusterConfig.Builder builder) {
         for (String key : new TreeSet<>(properties.stringPropertyNames())) {
             String value = properties.getProperty(key);
             String owner = key.endsWith(ConfigKeys.IN_A_FILE) ? stem(key) : key;
@@ -98,7 +109,7 @@ final class ConfigFile {
                     throw new IllegalArgumentException(
                             owner + " and " + key + " exclude each other; take one of the lines out");
                 }
-                value = secret(key, resolve(key, folder, value.strip()));
+                value = secret(key, resolve(key, folder, value.strip()), warnings);
             } else {
                 owner = key;
             }
@@ -112,10 +123,10 @@ final class ConfigFile {
         }
     }
 
-    private static String secret(String key, Path file) {
+    private static String secret(String key, Path file, Consumer<String> warnings) {
         try {
             String value = Files.readString(file);
-            warnIfOpen(file, "is a secret");
+            warnIfOpen(file, "is a secret", warnings);
             return value;
         } catch (IOException e) {
             throw new IllegalArgumentException(
@@ -138,10 +149,11 @@ final class ConfigFile {
         }
     }
 
-    private static void warnIfOpen(Path file, String what) throws IOException {
+    private static void warnIfOpen(Path file, String what, Consumer<String> warnings) throws IOException {
         var posix = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (posix != null && posix.readAttributes().permissions().contains(PosixFilePermission.OTHERS_READ)) {
-            log.warn("{} {} and can be read by everybody on this machine; take that right away: chmod o-r", file, what);
+            warnings.accept(file + " " + what
+                    + " and can be read by everybody on this machine; take that right away: chmod o-r");
         }
     }
 
@@ -166,6 +178,11 @@ final class ConfigFile {
                 throw new IllegalArgumentException(
                         key + " must be true or false but was '" + Printable.of(value) + "'");
         };
+    }
+
+    /** Returns how a value is written. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static WhenIsolated whenIsolated(String value) {

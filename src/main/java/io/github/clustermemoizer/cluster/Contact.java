@@ -86,6 +86,10 @@ final class Contact {
         return node.equals(current);
     }
 
+    boolean isAnswering(String node) {
+        return node.equals(answering);
+    }
+
     @Nullable
     String current() {
         return current;

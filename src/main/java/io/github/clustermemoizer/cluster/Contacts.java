@@ -90,6 +90,12 @@ final class Contacts {
         }
     }
 
+    /** Tells whether {@code node} is who answers at an address, or is heard from there. */
+    synchronized boolean isAt(URI peer, String node) {
+        Contact contact = contacts.get(peer);
+        return contact != null && (contact.isCurrent(node) || contact.isAnswering(node));
+    }
+
     /**
      * Takes note of a request, after all that it asks for has been done.
      *

@@ -2,14 +2,22 @@ package io.github.clustermemoizer.cluster;
 
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words why a peer was not told. */
 final class Failures {
+    /** More than anybody nests. */
+    private static final int DEPTH = 20;
+
     private Failures() {}
 
     static String describe(@Nullable Throwable cause) {
@@ -48,6 +56,30 @@ final class Failures {
                 : cause instanceof ConnectException || cause instanceof UnknownHostException
                         ? "no connection"
                         : cause instanceof SSLException ? "TLS" : "broken off";
+    }
+
+    /** Returns what such a failure says of a peer. */
+    static Problem problem(Throwable failure) {
+        List<Throwable> chain = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(DEPTH)
+                .toList();
+        for (Throwable cause : chain) {
+            if (cause instanceof SignedTransport.NotSignedException unsigned) {
+                return unsigned.isSigned() ? Problem.OTHER_SECRET : Problem.ANSWER_NOT_SIGNED;
+            }
+            if (cause instanceof TimeoutException || cause instanceof InterruptedIOException) {
+                return Problem.NO_ANSWER;
+            }
+            if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+                return Problem.NAME_NOT_FOUND;
+            }
+            if (cause instanceof SSLException tls) {
+                return TlsFailures.problem(tls);
+            }
+        }
+        boolean isRefused = chain.stream()
+                .anyMatch(cause -> cause instanceof ConnectException || cause instanceof NoRouteToHostException);
+        return isRefused ? Problem.NO_CONNECTION : Problem.BROKEN_OFF;
     }
 
     static String describe(Transport.Reply reply, String path) {

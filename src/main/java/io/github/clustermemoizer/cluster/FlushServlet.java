@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * ServletRegistrationBean}, map the filter to the servlet.
  *
  * <p>A flush that is received is never sent on.
+ *
+ * <p>{@code GET …?doctor} is answered with what {@link ClusterBroadcaster#diagnose()} finds out on this server, as
+ * JSON; at most two at a time, which takes a thread of the container for up to a few timeouts.
  */
 public final class FlushServlet extends HttpServlet {
     /** The attribute of the servlet context under which servlet and filter of a {@code web.xml} find their broadcaster. */
@@ -92,17 +96,24 @@ public final class FlushServlet extends HttpServlet {
         Inbox inbox = requireNonNull(broadcaster, "init was not called").inbox();
         if (request.getAttribute(ADMITTED) != inbox) {
             inbox.refuse(Refusal.NOT_FILTERED, request.getRemoteAddr());
-            answer(response, Inbox.Answer.REFUSED);
+            answer(response, inbox.door().turnAwayUnfiltered(read(request)));
         } else if (!request.getMethod().equals("GET")) {
             inbox.refuse(Refusal.NOT_GET, request.getRemoteAddr());
             response.setHeader("Allow", "GET");
-            answer(response, Inbox.Answer.NOT_GET);
+            answer(response, new Inbox.Reply(Inbox.Answer.NOT_GET, Map.of()));
         } else {
-            Inbox.Reply reply = inbox.take(Incoming.read(
-                    request.getRemoteAddr(), request.getRequestURI(), request.getQueryString(), request::getHeaders));
-            reply.headers().forEach(response::setHeader);
-            answer(response, reply.answer(), reply.body());
+            Incoming incoming = read(request);
+            if (incoming != null && Question.isOne(incoming.query())) {
+                incoming = incoming.of(inbox.door()
+                        .requester(request.getRemoteAddr(), name -> AllowedRequesterFilter.lines(request, name)));
+            }
+            answer(response, inbox.take(incoming));
         }
+    }
+
+    static @Nullable Incoming read(HttpServletRequest request) {
+        return Incoming.read(
+                request.getRemoteAddr(), request.getRequestURI(), request.getQueryString(), request::getHeaders);
     }
 
     static ClusterBroadcaster find(ServletContext context) throws ServletException {
@@ -113,16 +124,14 @@ public final class FlushServlet extends HttpServlet {
                 + "; set it in a ServletContextListener");
     }
 
-    static void answer(HttpServletResponse response, Inbox.Answer answer) throws IOException {
-        answer(response, answer, answer.body);
-    }
-
-    private static void answer(HttpServletResponse response, Inbox.Answer answer, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    static void answer(HttpServletResponse response, Inbox.Reply reply) throws IOException {
+        Inbox.Answer answer = reply.answer();
+        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        reply.headers().forEach(response::setHeader);
         response.setStatus(answer.status);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setContentType(answer == Inbox.Answer.ANSWERED ? "application/json" : "text/plain;charset=utf-8");
+        response.setContentType(reply.body().equals(answer.body) ? "text/plain;charset=utf-8" : "application/json");
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }

@@ -14,7 +14,7 @@ import org.slf4j.event.Level;
 final class FlushTargets {
     private static final Logger log = LoggerFactory.getLogger(FlushServlet.class);
 
-    private final List<FlushTarget> targets = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<FlushTarget> targets = new CopyOnWriteArrayList<>();
     private final boolean logging;
 
     /** @param logging whether to tell of every flush */
@@ -24,6 +24,10 @@ final class FlushTargets {
 
     void attach(FlushTarget target) {
         targets.add(target);
+    }
+
+    void attachOnce(FlushTarget target) {
+        targets.addIfAbsent(target);
     }
 
     void detach(FlushTarget target) {

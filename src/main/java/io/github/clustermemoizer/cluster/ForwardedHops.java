@@ -37,20 +37,20 @@ final class ForwardedHops {
             return null;
         }
         if (lines.stream().mapToLong(line -> line.length() + 1L).sum() > LONGEST) {
-            return Requester.refused(name + " is longer than " + LONGEST + " characters");
+            return Requester.refused(Problem.PROXY_UNCLEAR, name + " is longer than " + LONGEST + " characters");
         }
         List<String> hops = split(String.join(",", lines), ',', name.equals(FORWARDED));
         for (int i = hops.size() - 1; i >= Math.max(0, hops.size() - MOST_HOPS); i--) {
             String node = name.equals(FORWARDED) ? node(hops.get(i)) : hops.get(i);
             byte[] address = node == null ? null : address(node);
             if (address == null) {
-                return Requester.refused(name + " cannot be read as far as to the client");
+                return Requester.refused(Problem.PROXY_UNCLEAR, name + " cannot be read as far as to the client");
             }
             if (i == 0 || !proxies.covers(address)) {
                 return Requester.behindProxies(address);
             }
         }
-        return Requester.refused(name + " has more than " + MOST_HOPS + " trusted hops");
+        return Requester.refused(Problem.PROXY_UNCLEAR, name + " has more than " + MOST_HOPS + " trusted hops");
     }
 
     /**

@@ -36,8 +36,17 @@ final class Headers {
     /** In requests and in answers: vouches for all of it, this header apart. */
     static final String SIGNATURE = "Memoizer-Signature";
 
+    /** Not ours: which proxies an answer came through. */
+    static final String VIA = "Via";
+
+    /** Not ours: where a redirect leads. */
+    static final String LOCATION = "Location";
+
     static final List<String> OF_REQUESTS = List.of(NODE, AGE, TOKEN, ECHO, GOODBYE, SEQUENCE, SIGNATURE);
     static final List<String> OF_REPLIES = List.of(NODE, TOKEN, MET, SIGNATURE);
+
+    /** What is kept of an answer. */
+    static final List<String> KEPT = List.of(NODE, TOKEN, MET, SIGNATURE, VIA, LOCATION);
 
     private static final int LONGEST_NODE = 64;
     private static final int LONGEST_NUMBER = 18; // always fits a long

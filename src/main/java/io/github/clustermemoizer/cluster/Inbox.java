@@ -40,6 +40,13 @@ final class Inbox {
 
     /** An answer and the headers of ours that go with it. */
     record Reply(Answer answer, String body, Map<String, String> headers) {
+        static final Reply REFUSED = new Reply(Answer.REFUSED, Map.of());
+
+        /** @param reason JSON */
+        static Reply refused(String reason) {
+            return new Reply(Answer.REFUSED, reason, Map.of());
+        }
+
         Reply(Answer answer, Map<String, String> headers) {
             this(answer, answer.body, headers);
         }
@@ -55,9 +62,8 @@ final class Inbox {
     private final String ownNode;
     private final Contacts contacts;
     private final LongSupplier clock;
-    private final AddressRules allowed;
-    private final AddressRules proxies;
     private final boolean enabled;
+    private final Door door;
     private final FlushTargets targets;
     private final ThinnedLog refusals = new ThinnedLog(System::nanoTime);
     private final ThinnedLog malformed = new ThinnedLog(System::nanoTime);
@@ -76,14 +82,17 @@ final class Inbox {
         this.ownNode = ownNode;
         this.contacts = contacts;
         this.clock = clock;
-        this.allowed = config.allowed();
-        this.proxies = config.security().proxies();
         this.enabled = config.enabled();
+        this.door = new Door(config, signatures);
         this.targets = new FlushTargets(config.logging());
     }
 
     FlushTargets targets() {
         return targets;
+    }
+
+    Door door() {
+        return door;
     }
 
     Answerers answerers() {
@@ -102,7 +111,7 @@ final class Inbox {
         if (ownNode.equals(node)) {
             return true;
         }
-        String refusal = enabled ? Requester.of(address, headers, proxies).refusal(allowed) : "clustering is off";
+        String refusal = door.refusal(address, headers);
         if (refusal == null) {
             return true;
         }
@@ -140,8 +149,8 @@ final class Inbox {
                         isSigned
                                 ? "it is signed with another secret than this server's, or was altered on the way"
                                 : "it is not signed, and " + ConfigKeys.SECRET + " is set here");
-                return refused(
-                        Answer.REFUSED, isSigned ? Refusal.WRONG_SIGNATURE : Refusal.NOT_SIGNED, request.address());
+                refuse(isSigned ? Refusal.WRONG_SIGNATURE : Refusal.NOT_SIGNED, request.address());
+                return Door.turnAwayUnsigned(request, isSigned);
             }
             case STALE -> {
                 log.debug("refused a request with an old token or number; its sender will greet again");
@@ -166,7 +175,7 @@ final class Inbox {
 
     private Reply answer(Incoming request, long now) {
         try {
-            String body = answerers.answer(Question.parse(String.valueOf(request.query())));
+            String body = answerers.answer(request);
             return body == null
                     ? refused(Answer.BUSY, Refusal.BUSY, request.address())
                     : new Reply(

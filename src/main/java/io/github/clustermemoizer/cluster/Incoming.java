@@ -13,9 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param path as it was sent, not decoded
  * @param query as it was sent, not decoded; null if there is none
  * @param headers those of ours, by name
+ * @param client who asks, whether or not a proxy stands in between; null where that does not matter
  */
 record Incoming(
-        @Nullable String address, String path, @Nullable String query, Map<String, String> headers) {
+        @Nullable String address,
+        String path,
+        @Nullable String query,
+        Map<String, String> headers,
+        @Nullable Requester client) {
+    Incoming(@Nullable String address, String path, @Nullable String query, Map<String, String> headers) {
+        this(address, path, query, headers, null);
+    }
+
+    Incoming of(Requester client) {
+        return new Incoming(address, path, query, headers, client);
+    }
+
     /**
      * Reads the headers of ours.
      *

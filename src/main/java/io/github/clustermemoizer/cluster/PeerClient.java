@@ -227,7 +227,7 @@ final class PeerClient implements Transport, AutoCloseable {
         @Override
         public void consumeResponse(HttpResponse response, @Nullable EntityDetails entity, HttpContext context) {
             status = response.getCode();
-            for (String name : Headers.OF_REPLIES) {
+            for (String name : Headers.KEPT) {
                 Header header = response.getFirstHeader(name);
                 if (header != null) {
                     headers.put(name, header.getValue());

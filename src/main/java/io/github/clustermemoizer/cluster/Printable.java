@@ -7,9 +7,13 @@ final class Printable {
     private Printable() {}
 
     static String of(String text) {
-        var out = new StringBuilder(Math.min(text.length(), LIMIT) + 16);
+        return of(text, LIMIT);
+    }
+
+    static String of(String text, int limit) {
+        var out = new StringBuilder(Math.min(text.length(), limit) + 16);
         for (int i = 0; i < text.length(); i++) {
-            if (i == LIMIT) {
+            if (i == limit) {
                 return out.append("… (")
                         .append(text.length())
                         .append(" characters)")

@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Both ends of what a server may be asked on the way of the flushes: {@code ask=name}, or {@code ask=name&about=text}, and
- * nothing else beside it.
+ * nothing else beside it; {@code doctor} is short for {@code ask=doctor}.
  *
  * @param name what kind of question it is
  * @param about what it is about; empty if there is no more to say
  */
 record Question(String name, String about) {
+    static final String DOCTOR = "doctor";
+
     private static final String ASK = "ask=";
     private static final String ABOUT = "&about=";
     private static final Pattern NAME = Pattern.compile("[a-z]{1,20}(-[a-z]{1,20}){0,3}");
@@ -26,13 +28,16 @@ record Question(String name, String about) {
 
     /** Tells whether a query asks something, well formed or not; every other one flushes. */
     static boolean isOne(@Nullable String query) {
-        return query != null && query.startsWith(ASK);
+        return query != null && (query.startsWith(ASK) || query.equals(DOCTOR));
     }
 
     static Question parse(String query) throws Wire.MalformedQueryException {
         if (query.length() > Wire.LONGEST_QUERY) {
             throw new Wire.MalformedQueryException(
                     "query must not be longer than " + Wire.LONGEST_QUERY + " characters");
+        }
+        if (query.equals(DOCTOR)) {
+            return new Question(DOCTOR, "");
         }
         int about = query.indexOf(ABOUT);
         String name = query.substring(ASK.length(), about < 0 ? query.length() : about);

@@ -34,20 +34,22 @@ final class Requester {
     // no record: a component that is an array would make a wrong equals
     private final byte @Nullable [] address;
     private final boolean proxied;
+    private final @Nullable Problem problem;
     private final @Nullable String refusal;
 
-    private Requester(byte @Nullable [] address, boolean proxied, @Nullable String refusal) {
+    private Requester(byte @Nullable [] address, boolean proxied, @Nullable Problem problem, @Nullable String refusal) {
         this.address = address;
         this.proxied = proxied;
+        this.problem = problem;
         this.refusal = refusal;
     }
 
-    static Requester refused(String reason) {
-        return new Requester(null, true, reason);
+    static Requester refused(Problem problem, String reason) {
+        return new Requester(null, true, problem, reason);
     }
 
     static Requester behindProxies(byte[] address) {
-        return new Requester(address, true, null);
+        return new Requester(address, true, null, null);
     }
 
     /**
@@ -59,15 +61,16 @@ final class Requester {
      */
     static Requester of(@Nullable String socket, Function<String, List<String>> headers, AddressRules proxies) {
         if (!hasSignOfAProxy(headers)) {
-            return new Requester(IpAddress.ofRequester(socket), false, null);
+            return new Requester(IpAddress.ofRequester(socket), false, null, null);
         }
         if (!proxies.allow(socket)) {
-            return refused("it came through a proxy that is not in " + ConfigKeys.TRUSTED_PROXIES);
+            return refused(
+                    Problem.PROXY_NOT_TRUSTED, "it came through a proxy that is not in " + ConfigKeys.TRUSTED_PROXIES);
         }
         Requester one = ForwardedHops.client(ForwardedHops.X_FORWARDED_FOR, headers, proxies);
         Requester other = ForwardedHops.client(ForwardedHops.FORWARDED, headers, proxies);
         if (one == null || other == null) {
-            return one != null ? one : other != null ? other : refused(SAYS_NOT_WHO);
+            return one != null ? one : other != null ? other : refused(Problem.PROXY_HIDES_CLIENT, SAYS_NOT_WHO);
         }
         if (one.refusal != null || other.refusal != null) {
             return one.refusal != null ? one : other;
@@ -75,8 +78,10 @@ final class Requester {
         // A proxy writes one of the two and hands the other on as the client forged it.
         return Arrays.equals(one.address, other.address)
                 ? one
-                : refused(ForwardedHops.X_FORWARDED_FOR + " and " + ForwardedHops.FORWARDED
-                        + " name different clients, one of them forged");
+                : refused(
+                        Problem.PROXY_UNCLEAR,
+                        ForwardedHops.X_FORWARDED_FOR + " and " + ForwardedHops.FORWARDED
+                                + " name different clients, one of them forged");
     }
 
     // No stream here and in what follows: every request comes this way.
@@ -92,6 +97,16 @@ final class Requester {
     /** Returns the client's address as {@link IpAddress#parse} does, or null if it is not known. */
     byte @Nullable [] address() {
         return address;
+    }
+
+    /** Tells whether something says that a proxy stands in between. */
+    boolean isProxied() {
+        return proxied;
+    }
+
+    /** Returns which rule does not let this requester in, where one does not. */
+    Problem problem() {
+        return problem == null ? Problem.NOT_ALLOWED : problem;
     }
 
     /** Returns the rule that does not let this requester in, or null if it is an allowed one. */

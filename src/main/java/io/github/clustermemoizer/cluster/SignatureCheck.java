@@ -62,6 +62,14 @@ final class SignatureCheck {
                 : Standing.STALE;
     }
 
+    /** Tells whether a request is from one who knows the secret, if there is one; be it new or not. */
+    boolean knows(Incoming request) {
+        return seal == null
+                || seal.isGood(
+                        SignedText.ofRequest(request.path(), request.query(), request.headers()),
+                        request.header(Headers.SIGNATURE));
+    }
+
     /** Tells whether the name that a trusted request gives its sender is that of its sender. */
     boolean vouchFor(Incoming request) {
         return seal != null && request.header(Headers.SIGNATURE) != null;

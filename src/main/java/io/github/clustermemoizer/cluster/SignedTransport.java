@@ -12,12 +12,20 @@ final class SignedTransport implements Transport {
     /** Thrown for an answer that anybody could have given. */
     @SuppressWarnings("serial")
     static final class NotSignedException extends Exception {
+        private final boolean isSigned;
+
         NotSignedException(boolean atAll) {
             super(
                     atAll
                             ? "its answer is signed with another secret; set the same " + ConfigKeys.SECRET + " there"
                             : "its answer is not signed; set " + ConfigKeys.SECRET + " there too, or "
                                     + ConfigKeys.ACCEPT_UNSIGNED + " here until then");
+            isSigned = atAll;
+        }
+
+        /** Tells whether there is a signature, by another secret. */
+        boolean isSigned() {
+            return isSigned;
         }
     }
 

@@ -11,6 +11,7 @@ final class Telling {
     private long roundTrip = -1;
     private boolean isWarned;
     private @Nullable String reason;
+    private @Nullable String cause;
     private final Map<String, Long> failures = new TreeMap<>();
 
     /** @param opened when the link was opened, which counts as the last answer until there is one */
@@ -25,6 +26,7 @@ final class Telling {
         roundTrip = now - sent;
         isWarned = false;
         reason = null;
+        cause = null;
         return again;
     }
 
@@ -37,6 +39,7 @@ final class Telling {
     boolean failed(String cause, String reason, boolean matters) {
         failures.merge(cause, 1L, Long::sum);
         this.reason = reason;
+        this.cause = cause;
         boolean first = matters && !isWarned;
         isWarned |= matters;
         return first;
@@ -46,6 +49,7 @@ final class Telling {
         var copy = new Telling(lastAnswered);
         copy.roundTrip = roundTrip;
         copy.reason = reason;
+        copy.cause = cause;
         copy.failures.putAll(failures);
         return copy;
     }
@@ -57,6 +61,11 @@ final class Telling {
     /** Returns why the last request failed, if it did. */
     Optional<String> reason() {
         return Optional.ofNullable(reason);
+    }
+
+    /** Returns the kind of that failure, if the last request failed. */
+    Optional<String> cause() {
+        return Optional.ofNullable(cause);
     }
 
     /** Returns how long the last request that was answered took, in nanoseconds. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Says in words why there is no TLS with a peer. */
+/** Tells why there is no TLS with a peer. */
 final class TlsFailures {
     /** More than the JDK nests. */
     private static final int DEPTH = 20;
@@ -25,36 +25,66 @@ final class TlsFailures {
     private TlsFailures() {}
 
     static String describe(SSLException failure) {
+        String alert = alert(failure);
+        return switch (problem(failure)) {
+            case CERTIFICATE_EXPIRED -> "its certificate has expired";
+            case CERTIFICATE_NOT_YET_VALID -> "its certificate is not valid yet: are the clocks right?";
+            case CERTIFICATE_UNTRUSTED ->
+                "its certificate is not trusted: set " + ConfigKeys.TRUST_STORE
+                        + " to a store with the certificate of its issuer";
+            case CERTIFICATE_OF_OTHER_HOST ->
+                "its certificate is for another host: it must name the one in " + ConfigKeys.PEERS;
+            case HTTPS_AT_PLAIN_PORT -> "it does not speak TLS: should it be an http peer?";
+            case NO_COMMON_TLS -> "it has no version or cipher of TLS in common with this server (" + alert + ")";
+            case OWN_CERTIFICATE_REFUSED ->
+                "it refused the certificate of this server (" + alert + "): is " + ConfigKeys.KEY_STORE
+                        + " set, and its issuer trusted there?";
+            default -> alert.isEmpty() ? otherwise(failure) : "it broke TLS off (" + alert + ")";
+        };
+    }
+
+    private static String otherwise(SSLException failure) {
+        return "TLS failed: " + failure.getClass().getSimpleName() + ": " + Printable.of(message(failure));
+    }
+
+    static Problem problem(SSLException failure) {
         List<Throwable> chain = Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(DEPTH)
                 .toList();
         if (has(chain, CertificateExpiredException.class)) {
-            return "its certificate has expired";
+            return Problem.CERTIFICATE_EXPIRED;
         }
         if (has(chain, CertificateNotYetValidException.class)) {
-            return "its certificate is not valid yet: are the clocks right?";
+            return Problem.CERTIFICATE_NOT_YET_VALID;
         }
         if (chain.stream().anyMatch(TlsFailures::isUntrusted)) {
-            return "its certificate is not trusted: set " + ConfigKeys.TRUST_STORE
-                    + " to a store with the certificate of its issuer";
+            return Problem.CERTIFICATE_UNTRUSTED;
         }
         if (has(chain, SSLPeerUnverifiedException.class) || chain.stream().anyMatch(TlsFailures::isOtherHost)) {
-            return "its certificate is for another host: it must name the one in " + ConfigKeys.PEERS;
+            return Problem.CERTIFICATE_OF_OTHER_HOST;
         }
-        String message = Objects.requireNonNullElse(failure.getMessage(), "");
-        Matcher alert = ALERT.matcher(message);
-        if (alert.find()) {
-            return refused(alert.group(1));
+        String alert = alert(failure);
+        if (!alert.isEmpty()) {
+            return ofAlert(alert);
         }
-        return message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")
-                ? "it does not speak TLS: should it be an http peer?"
-                : "TLS failed: " + failure.getClass().getSimpleName() + ": " + Printable.of(message);
+        return message(failure).toLowerCase(Locale.ROOT).contains("unrecognized ssl message")
+                ? Problem.HTTPS_AT_PLAIN_PORT
+                : Problem.TLS_FAILED;
     }
 
-    private static String refused(String alert) {
+    /** Returns the alert that the peer sent; empty if it sent none. */
+    static String alert(SSLException failure) {
+        Matcher alert = ALERT.matcher(message(failure));
+        return alert.find() ? alert.group(1) : "";
+    }
+
+    private static String message(SSLException failure) {
+        return Objects.requireNonNullElse(failure.getMessage(), "");
+    }
+
+    private static Problem ofAlert(String alert) {
         return switch (alert) {
-            case "handshake_failure", "protocol_version", "insufficient_security" ->
-                "it has no version or cipher of TLS in common with this server (" + alert + ")";
+            case "handshake_failure", "protocol_version", "insufficient_security" -> Problem.NO_COMMON_TLS;
             case "bad_certificate",
                     "unsupported_certificate",
                     "certificate_revoked",
@@ -62,10 +92,8 @@ final class TlsFailures {
                     "certificate_unknown",
                     "certificate_required",
                     "unknown_ca",
-                    "access_denied" ->
-                "it refused the certificate of this server (" + alert + "): is " + ConfigKeys.KEY_STORE
-                        + " set, and its issuer trusted there?";
-            default -> "it broke TLS off (" + alert + ")";
+                    "access_denied" -> Problem.OWN_CERTIFICATE_REFUSED;
+            default -> Problem.TLS_FAILED;
         };
     }
 

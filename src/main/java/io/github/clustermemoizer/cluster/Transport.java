@@ -12,7 +12,7 @@ interface Transport {
      *
      * @param status the HTTP status
      * @param body the body, as UTF-8
-     * @param headers those of ours, by name
+     * @param headers those of {@link Headers#KEPT} that it has, by name
      */
     record Reply(int status, String body, Map<String, String> headers) {
         boolean isSuccessful() {

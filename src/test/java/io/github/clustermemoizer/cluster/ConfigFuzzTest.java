@@ -21,7 +21,7 @@ class ConfigFuzzTest {
         Path file = Files.createTempFile("server-cluster", ".properties");
         Files.write(file, bytes);
         try {
-            Properties properties = ConfigFile.read(file);
+            Properties properties = ConfigFile.read(file, warning -> {});
             // No other files than this.
             properties.keySet().removeIf(key -> key.toString().endsWith(ConfigKeys.IN_A_FILE));
             assertSound(ClusterConfig.of(properties));

@@ -245,8 +245,7 @@ class LeasesTest {
                             request.getRequestURI(),
                             request.getQueryString(),
                             request::getHeaders));
-            reply.headers().forEach(response::setHeader);
-            FlushServlet.answer(response, reply.answer());
+            FlushServlet.answer(response, reply);
         }
     }
 }

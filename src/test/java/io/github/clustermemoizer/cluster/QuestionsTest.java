@@ -113,7 +113,7 @@ class QuestionsTest {
     }
 
     @Test
-    void ask_notAllowed_isRefusedLikeAFlush() {
+    void ask_notAllowed_isRefusedAndToldTheRule() {
         try (var cluster = cluster("")) {
             cluster.node(1).broadcaster.answer("known", about -> "1");
             String target = "/SYSTEM/flush-memoized-statement?ask=known";
@@ -121,7 +121,7 @@ class QuestionsTest {
             assertThat(RawHttp.get(cluster.node(1).uri(), target).body()).isEqualTo("1");
             assertThat(RawHttp.send("127.9.9.9", cluster.node(1).uri(), "GET", target))
                     .extracting(RawHttp.Answer::status, RawHttp.Answer::body)
-                    .containsExactly(403, "Forbidden.");
+                    .containsExactly(403, "{\"refused\":\"not-allowed\",\"address\":\"127.9.9.9\"}");
         }
     }
 

@@ -73,11 +73,12 @@ final class ReverseProxy implements AutoCloseable {
         for (String line : head.strip().split("\r\n")) {
             if (line.regionMatches(true, 0, style.header + ":", 0, style.header.length() + 1)) {
                 forwarded.append(line.substring(style.header.length() + 1)).append(", ");
-            } else {
+            } else if (!line.regionMatches(true, 0, "Connection:", 0, 11)) {
                 request.append(line).append("\r\n");
             }
         }
-        return request + style.header + ": " + forwarded + String.format(style.hop, client) + "\r\n\r\n";
+        return request + "Connection: close\r\n" + style.header + ": " + forwarded + String.format(style.hop, client)
+                + "\r\n\r\n";
     }
 
     private static String head(InputStream in) throws IOException {
