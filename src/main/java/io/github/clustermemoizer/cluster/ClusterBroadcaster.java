@@ -69,6 +69,8 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
      * looked up first, waits for that, at most for the configured timeout.
      *
      * @param config the same on every server
+     * @throws IllegalStateException if {@code server-cluster.require-peers} is true and a peer is misconfigured; the text
+     *     names all that is, and what to change
      * @throws NullPointerException if {@code config} is null
      */
     public ClusterBroadcaster(ClusterConfig config) {
@@ -95,6 +97,14 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
             discovery.follow();
         }
         machinery.tick(tickPause(config), this::tickSafely);
+        if (config.requirePeers()) {
+            try {
+                RequiredPeers.check(doctor, config);
+            } catch (IllegalStateException e) {
+                close();
+                throw e;
+            }
+        }
         var rounds = new Rounds(links::listed, this::isLost, this::diagnose);
         machinery.every(Rounds.PAUSE, () -> safely(rounds::look));
     }

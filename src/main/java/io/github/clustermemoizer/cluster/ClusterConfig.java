@@ -23,6 +23,7 @@ public final class ClusterConfig {
     private final @Nullable PeerSource peerSource;
     private final List<String> allowedRequesters;
     private final AddressRules allowed;
+    private final boolean requirePeers;
     private final boolean logging;
     private final String path;
     private final Timings timings;
@@ -36,6 +37,7 @@ public final class ClusterConfig {
         peerSource = builder.peerSource;
         allowedRequesters = List.copyOf(builder.allowedRequesters);
         allowed = AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, allowedRequesters);
+        requirePeers = builder.requirePeers;
         logging = builder.logging;
         path = builder.path;
         timings = builder.timings();
@@ -125,6 +127,15 @@ public final class ClusterConfig {
      */
     public List<String> allowedRequesters() {
         return allowedRequesters;
+    }
+
+    /**
+     * Tells whether a start fails while a peer is misconfigured.
+     *
+     * @return true if so
+     */
+    public boolean requirePeers() {
+        return requirePeers;
     }
 
     /**

@@ -24,6 +24,7 @@ abstract class ClusterConfigBuilder<B extends ClusterConfigBuilder<B>> extends S
     PeerSource peerSource;
 
     List<String> allowedRequesters = List.of();
+    boolean requirePeers;
     boolean logging;
     String path = DEFAULT_PATH;
     WhenIsolated whenIsolated = WhenIsolated.SHORTEN;
@@ -94,6 +95,26 @@ abstract class ClusterConfigBuilder<B extends ClusterConfigBuilder<B>> extends S
         List<String> copy = List.of(rules);
         AddressRules.parse(ConfigKeys.ALLOWED_REQUESTERS, copy);
         this.allowedRequesters = copy;
+        return self();
+    }
+
+    /**
+     * Sets whether the constructor of {@link ClusterBroadcaster} asks every peer as {@link ClusterBroadcaster#diagnose()}
+     * does, waits for the answers, for up to a few timeouts, and throws where one of them shows for certain that
+     * something is misconfigured.
+     *
+     * <p>It sees what this server runs into when it asks: TLS, a refusal with its reason, other secrets, an answer
+     * that is not of this library, a load balancer or one server listed twice. It lets pass what looks the same while servers
+     * start together or are changed one by one: nobody listens or answers, a name that has no address yet, 404, settings that
+     * differ, no memoizer, a version that answers no questions. It cannot see the way back, since this server does not
+     * serve yet, nor peers that are not known yet. A server whose address is in the list and that serves something else there
+     * until it is set up should set {@code self}.
+     *
+     * @param requirePeers default false: what is wrong is logged
+     * @return this builder
+     */
+    public B requirePeers(boolean requirePeers) {
+        this.requirePeers = requirePeers;
         return self();
     }
 

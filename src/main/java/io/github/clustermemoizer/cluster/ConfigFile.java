@@ -47,6 +47,7 @@ final class ConfigFile {
             Map.entry(ConfigKeys.PEERS, (b, v) -> b.peers(list(v))),
             Map.entry(ConfigKeys.PEERS_REFRESH, (b, v) -> b.peersRefresh(duration(ConfigKeys.PEERS_REFRESH, v))),
             Map.entry(ConfigKeys.ALLOWED_REQUESTERS, (b, v) -> b.allowedRequesters(list(v))),
+            Map.entry(ConfigKeys.REQUIRE_PEERS, (b, v) -> b.requirePeers(bool(ConfigKeys.REQUIRE_PEERS, v))),
             Map.entry(ConfigKeys.LOGGING, (b, v) -> b.logging(bool(ConfigKeys.LOGGING, v))),
             Map.entry(ConfigKeys.PATH, (b, v) -> b.path(v.strip())),
             Map.entry(ConfigKeys.TIMEOUT, (b, v) -> b.timeout(duration(ConfigKeys.TIMEOUT, v))),

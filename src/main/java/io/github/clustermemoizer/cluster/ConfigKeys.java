@@ -6,6 +6,7 @@ final class ConfigKeys {
     static final String PEERS = "server-cluster.peers";
     static final String PEERS_REFRESH = "server-cluster.peers-refresh";
     static final String ALLOWED_REQUESTERS = "server-cluster.allowed-requesters";
+    static final String REQUIRE_PEERS = "server-cluster.require-peers";
     static final String LOGGING = "server-cluster.logging";
     static final String PATH = "server-cluster.path";
     static final String TIMEOUT = "server-cluster.timeout";

@@ -47,6 +47,7 @@ record MemoizerProperties(
      * @param previousSecret Secret that other servers may still have while it is replaced.
      * @param acceptUnsigned Whether what is not signed is taken, too, although there is a secret.
      * @param trustedProxies Comma-separated list of the proxies that are believed when they name their client.
+     * @param requirePeers Whether the application fails to start while a peer is misconfigured.
      * @param logging Whether each received flush is logged.
      * @param path Path of the flush servlet on every server, context path included.
      * @param timeout Time that one request to a peer may take in all.
@@ -67,6 +68,7 @@ record MemoizerProperties(
             @Nullable String previousSecret,
             @DefaultValue("false") boolean acceptUnsigned,
             @DefaultValue List<String> trustedProxies,
+            @DefaultValue("false") boolean requirePeers,
             @DefaultValue("false") boolean logging,
 
             @DefaultValue("/SYSTEM/flush-memoized-statement")

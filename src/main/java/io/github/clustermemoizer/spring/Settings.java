@@ -41,6 +41,7 @@ final class Settings {
                     .allowedRequesters(properties.allowedRequesters().toArray(String[]::new))
                     .acceptUnsigned(properties.acceptUnsigned())
                     .trustedProxies(properties.trustedProxies().toArray(String[]::new))
+                    .requirePeers(properties.requirePeers())
                     .logging(properties.logging())
                     .path(properties.path())
                     .timeout(properties.timeout())

@@ -42,6 +42,7 @@ class ClusterConfigTest {
                     dns:Memoizer.example.:8080, DNS:memoizer.example.:8080, dns:other.example
                 server-cluster.peers-refresh = 3s
                 server-cluster.allowed-requesters = 192.168.16.*, 10.0.0.0/8,fd00::/8
+                server-cluster.require-peers = true
                 server-cluster.logging = true
                 server-cluster.path = /shop/flush
                 server-cluster.timeout = 500ms
@@ -65,6 +66,7 @@ class ClusterConfigTest {
                         URI.create("dns:other.example:80"));
         assertThat(config.peersRefresh()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.allowedRequesters()).containsExactly("192.168.16.*", "10.0.0.0/8", "fd00::/8");
+        assertThat(config.requirePeers()).isTrue();
         assertThat(config.logging()).isTrue();
         assertThat(config.path()).isEqualTo("/shop/flush");
         assertThat(config.timeout()).isEqualTo(Duration.ofMillis(500));
@@ -81,6 +83,7 @@ class ClusterConfigTest {
 
         assertThat(config.enabled()).isTrue();
         assertThat(config.allowedRequesters()).isEmpty();
+        assertThat(config.requirePeers()).isFalse();
         assertThat(config.logging()).isFalse();
         assertThat(config.path()).isEqualTo("/SYSTEM/flush-memoized-statement");
         assertThat(config.timeout()).isEqualTo(Duration.ofSeconds(5));

@@ -174,6 +174,7 @@ class AutoConfigurationTest {
                         "memoizer.cluster.previous-secret=the secret that it was before",
                         "memoizer.cluster.accept-unsigned=true",
                         "memoizer.cluster.trusted-proxies=10.0.0.1",
+                        "memoizer.cluster.require-peers=true",
                         "memoizer.cluster.logging=true",
                         "memoizer.cluster.path=/app/flush",
                         "memoizer.cluster.timeout=2s",
@@ -190,7 +191,8 @@ class AutoConfigurationTest {
                     assertThat(config.peers()).containsExactly(URI.create("dns:app:8080"));
                     assertThat(config.allowedRequesters()).containsExactly("10.0.0.*", "fd00::/8");
                     assertThat(config.trustedProxies()).containsExactly("10.0.0.1");
-                    assertThat(List.of(config.signed(), config.acceptUnsigned(), config.logging()))
+                    assertThat(List.of(
+                                    config.signed(), config.acceptUnsigned(), config.requirePeers(), config.logging()))
                             .containsOnly(true);
                     assertThat(config.enabled()).isFalse();
                     assertThat(config.path()).isEqualTo("/app/flush");
