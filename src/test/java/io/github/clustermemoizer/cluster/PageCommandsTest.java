@@ -42,6 +42,8 @@ class PageCommandsTest {
             source("greebles", "main", "greebles/story/WebServer.java"),
             "kill $(cat www1/pid www2/pid)",
             source("war", "test", "war/ReadmeIT.java"),
+            "java -jar cluster-memoizer.jar doctor server-cluster.properties",
+            Path.of("src", "test", "java", "io", "github", "clustermemoizer", "cluster", "DoctorCommandTest.java"),
             "kill %1 %2",
             source("war", "test", "war/ReadmeIT.java"));
 
