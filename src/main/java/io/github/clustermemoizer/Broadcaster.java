@@ -17,6 +17,17 @@ public interface Broadcaster {
     Delivery broadcast(List<Flush> flushes);
 
     /**
+     * Does the same, and is told what the flushes have dropped here, for those who look on.
+     *
+     * @param flushes what to drop
+     * @param dropped how many values went on this server
+     * @return what becomes of it; by default that of {@link #broadcast(List)}
+     */
+    default Delivery broadcast(List<Flush> flushes, int dropped) {
+        return broadcast(flushes);
+    }
+
+    /**
      * Tells every peer to drop what {@code flush} names.
      *
      * @param flush what to drop

@@ -27,8 +27,8 @@ final class CoherentCache implements FlushScope.Publisher {
         if (scope != null) {
             return scope.hold(flush);
         }
-        local.flushes.flush(flush, false);
-        return broadcaster.broadcast(flush);
+        int dropped = local.flushes.flush(flush, false);
+        return broadcaster.broadcast(List.of(flush), dropped);
     }
 
     /** @param asOf a foreign flush after this keeps the value from being stored */
@@ -37,8 +37,8 @@ final class CoherentCache implements FlushScope.Publisher {
         if (scope != null) {
             return scope.hold(new FlushScope.Seed(statement, tags, value, asOf));
         }
-        local.flushes.seed(statement, tags, value, asOf);
-        return broadcaster.broadcast(Flush.statement(statement));
+        int dropped = local.flushes.seed(statement, tags, value, asOf);
+        return broadcaster.broadcast(List.of(Flush.statement(statement)), dropped);
     }
 
     <V extends @Nullable Object, E extends Exception> V seedWith(
@@ -54,9 +54,9 @@ final class CoherentCache implements FlushScope.Publisher {
         // A seed flushes its own statement, in one step with its storing.
         var seeded = new HashSet<Flush>();
         seeds.forEach(seed -> seeded.add(Flush.statement(seed.statement())));
-        local.flushes.publish(
+        int dropped = local.flushes.publish(
                 flushes.stream().filter(flush -> !seeded.contains(flush)).toList(), seeds, loaded);
-        return broadcaster.broadcast(flushes);
+        return broadcaster.broadcast(flushes, dropped);
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.RemovalListener;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.ToIntBiFunction;
@@ -136,6 +137,13 @@ class EntryStore {
             }
         });
         return removed[0];
+    }
+
+    /** Returns the statement of this length and digest. Walks over all statements; digests only those that are as long. */
+    Optional<String> find(int length, String digest) {
+        return cache.asMap().keySet().stream()
+                .filter(statement -> statement.length() == length && digest.equals(Digest.of(statement)))
+                .findFirst();
     }
 
     long size() {

@@ -42,6 +42,16 @@ public interface FlushTarget {
     void renew(Lease lease);
 
     /**
+     * Does what {@link #flushLocal} does, and takes note that it was ordered on this server.
+     *
+     * @param flush what to drop
+     * @return how many values went
+     */
+    default int flushByHand(Flush flush) {
+        return flushLocal(flush);
+    }
+
+    /**
      * Returns what may be looked at.
      *
      * @return empty, which is the default, if there is nothing to see

@@ -22,6 +22,12 @@ final class Journal {
             @Nullable String statement,
             @Nullable Flush flush,
             int @Nullable [] hashes) {
+        /** Returns the one statement that it tells of; null if it tells of more, or not of its text. */
+        @Nullable
+        String text() {
+            return flush != null && flush.kind() == Flush.Kind.STATEMENT ? flush.text() : statement;
+        }
+
         boolean concerns(String asked, Set<String> tags) {
             if (hashes != null) {
                 return Arrays.stream(hashes).anyMatch(hash -> hash == asked.hashCode());
@@ -67,6 +73,18 @@ final class Journal {
             }
         }
         return List.copyOf(events);
+    }
+
+    /** Returns the statement of this length and digest, if something is known to have happened to it. */
+    Optional<String> find(int length, String digest) {
+        for (int i = 0; i < ROOM; i++) {
+            Line line = lines.get(i);
+            String text = line == null ? null : line.text();
+            if (text != null && text.length() == length && digest.equals(Digest.of(text))) {
+                return Optional.of(text);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the flushes that are still known, the newest first. */

@@ -143,6 +143,11 @@ final class LocalCache implements MemoizerView {
     }
 
     @Override
+    public Optional<String> find(int length, String digest) {
+        return store.find(length, digest).or(() -> journal.find(length, digest));
+    }
+
+    @Override
     public List<Explanation.Event> recentFlushes() {
         return journal.flushes(clock.now());
     }

@@ -43,36 +43,53 @@ final class LocalFlushes implements FlushTarget {
         this.view = view;
     }
 
-    /** Drops what is there or under way, and stores {@code value} in its place, unless a flush has come since {@code asOf}. */
-    void seed(String statement, Set<String> tags, @Nullable Object value, long asOf) {
+    /**
+     * Drops what is there or under way, and stores {@code value} in its place, unless a flush has come since {@code asOf}; returns
+     * how many values went.
+     */
+    int seed(String statement, Set<String> tags, @Nullable Object value, long asOf) {
         long[] marks = clock.marks(statement, tags);
         long time = clock.flushForSeed(statement, tags, marks, asOf);
-        store(new FlushScope.Seed(statement, tags, value, asOf), marks, time);
+        return store(new FlushScope.Seed(statement, tags, value, asOf), marks, time);
     }
 
-    /** All that a scope has held back. No seed is dropped by a flush of the same scope: the later of the two counted there. */
-    void publish(List<Flush> flushes, List<FlushScope.Seed> seeds, Map<String, Entry> loaded) {
+    /**
+     * All that a scope has held back; returns how many values went. No seed is dropped by a flush of the same scope: the later of the
+     * two counted there.
+     */
+    int publish(List<Flush> flushes, List<FlushScope.Seed> seeds, Map<String, Entry> loaded) {
         long[] times = clock.flushForCommit(flushes, seeds);
-        flushes.forEach(flush -> drop(flush, clock.now(), false));
+        int dropped = 0;
+        for (Flush flush : flushes) {
+            dropped += drop(flush, clock.now(), false);
+        }
         for (int i = 0; i < times.length; i++) {
             FlushScope.Seed seed = seeds.get(i);
-            store(seed, clock.marks(seed.statement(), seed.tags()), times[i]);
+            dropped += store(seed, clock.marks(seed.statement(), seed.tags()), times[i]);
         }
         // With the marks of now: this commit may have made the first flush by digest.
         loaded.forEach((statement, entry) -> readThrough.keepOrTell(
                 statement, Entry.of(entry.value, entry.tags(), clock.marks(statement, entry.tags()), entry.asOf())));
+        return dropped;
     }
 
     /** @param time what the value may stand for; 0 if it must not be stored */
-    private void store(FlushScope.Seed seed, long[] marks, long time) {
+    private int store(FlushScope.Seed seed, long[] marks, long time) {
         String statement = seed.statement();
         VarHandle.fullFence(); // as in a flush
         Flush flush = Flush.statement(statement);
         loads.forget(flush);
-        counters.flushed.add(store.remove(flush));
+        int removed = store.remove(flush);
+        counters.flushed.add(removed);
         boolean kept =
                 time != 0 && readThrough.keep(statement, Entry.of(seed.value(), seed.tags(), marks, time)) == null;
         journal.decided(clock.now(), kept ? Explanation.Kind.SEEDED : Explanation.Kind.SEED_NOT_KEPT, statement);
+        return removed;
+    }
+
+    @Override
+    public int flushByHand(Flush flush) {
+        return flush(flush, false);
     }
 
     /** A flush from a peer. */

@@ -35,6 +35,25 @@ class ExplanationTest {
     }
 
     @Test
+    void find_byLengthAndDigest_knowsWhatIsInMemoryOrWasFlushedLately() {
+        var peers = new RecordingBroadcaster();
+        String statement = "select " + "x".repeat(10_000);
+        String digest = Flush.statement(statement).byDigest().text();
+        try (Memoizer memoizer = Memoizer.builder().broadcaster(peers).build()) {
+            MemoizerView view = peers.target().view().orElseThrow();
+            assertThat(view.find(statement.length(), digest)).isEmpty();
+
+            memoizer.memoize(statement, () -> 1);
+            assertThat(view.find(statement.length(), digest)).contains(statement);
+            assertThat(view.find(statement.length() + 1, digest)).isEmpty();
+            memoizer.flush(statement);
+
+            assertThat(memoizer.isCached(statement)).isFalse();
+            assertThat(view.find(statement.length(), digest)).contains(statement);
+        }
+    }
+
+    @Test
     void explain_neverHeardOf_saysSo() {
         assertThat(memoizer.explain("select 1"))
                 .hasToString("select 1\n  not in memory\n")

@@ -75,6 +75,21 @@ public final class AllowedRequesterFilter implements Filter {
         }
     }
 
+    /**
+     * Tells whether a request has come through such a filter because of its address. One that has come through since it
+     * bears this server's own instance id, by which a server meets itself, has not.
+     *
+     * @param request as it has come to a servlet
+     * @param broadcaster whose filter it must be
+     * @return true if so
+     * @throws NullPointerException if an argument is null
+     */
+    public static boolean isAdmitted(HttpServletRequest request, ClusterBroadcaster broadcaster) {
+        Inbox inbox = requireNonNull(broadcaster, "broadcaster").inbox();
+        return inbox.equals(request.getAttribute(FlushServlet.ADMITTED))
+                && !inbox.isOwn(Headers.node(request::getHeader));
+    }
+
     // Not getHeader, which cannot tell a header without a value from none.
     static List<String> lines(HttpServletRequest request, String name) {
         Enumeration<String> lines = request.getHeaders(name);

@@ -43,6 +43,30 @@ final class BroadcastDelivery implements Delivery {
         return settled(false);
     }
 
+    /** Tells somebody which peer acknowledges when, until it is settled. Nothing leaves the earlier for it. */
+    void follow(BroadcastFollower follower) {
+        var undo = new ArrayList<Runnable>();
+        for (int i = 0; i < positions.length; i++) {
+            PeerLink link = links.get(i);
+            Runnable acknowledged = () -> {
+                if (!link.isSelf()) {
+                    follower.acknowledged(link.peer());
+                }
+            };
+            Watches.Watch watch = link.watch(positions[i], acknowledged);
+            if (watch == null) {
+                acknowledged.run();
+            } else {
+                undo.add(() -> link.unwatch(watch));
+            }
+        }
+        // Later than these watches, so that the last acknowledgement is told before the end.
+        var unused = settledSomeTime().thenRun(() -> {
+            undo.forEach(Runnable::run);
+            follower.settled();
+        });
+    }
+
     private CompletableFuture<Delivery> settled(boolean hurried) {
         var settled = new CompletableFuture<Delivery>();
         var undo = new ArrayList<Runnable>();

@@ -122,7 +122,8 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         PeerList peers = config.peerSource();
         terms = Terms.of(config, !peers.mayChange());
         contacts = new Contacts(terms);
-        inbox = new Inbox(config, surroundings.node(), contacts, this::now);
+        listeners = new Listeners(surroundings.executor());
+        inbox = new Inbox(config, surroundings.node(), contacts, this::now, listeners::received);
         targets = inbox.targets();
         leases = new Leases(config, contacts, targets, start, this::now, () -> closed);
         wording = new Wording(config);
@@ -130,7 +131,6 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         discovery = new Discovery(peers, links, contacts, this::now, surroundings.executor());
         fetch = new Fetch(config.path(), config.signed(), surroundings, this::now);
         alarms = new Alarms(surroundings.ticker(), surroundings.executor());
-        listeners = new Listeners(surroundings.executor());
         var probe = new Probe(
                 config,
                 surroundings.node(),
@@ -144,6 +144,11 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
 
     @Override
     public Delivery broadcast(List<Flush> flushes) {
+        return broadcast(flushes, 0);
+    }
+
+    @Override
+    public Delivery broadcast(List<Flush> flushes, int dropped) {
         if (flushes.isEmpty()) {
             return new BroadcastDelivery(List.of(), new long[0], 0, () -> 0, alarms);
         }
@@ -153,6 +158,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
                     heldBack));
         }
         Runnable ended = closed ? null : listeners.broadcastBegins();
+        List<BroadcastFollower> followers = closed ? List.of() : listeners.broadcast(flushes, dropped);
         boolean complete = !config.enabled() || links.isComplete();
         List<PeerLink> all = links.toFlush();
         long[] positions = new long[all.size()];
@@ -168,7 +174,21 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         if (ended != null) {
             var unused = delivery.settledSomeTime().thenRun(ended);
         }
+        followers.forEach(delivery::follow);
         return delivery;
+    }
+
+    /**
+     * Drops what {@code flush} names from all memoizers that are attached to this broadcaster, and tells the peers to do
+     * the same, for operators. An application flushes by its memoizer, which knows of transactions.
+     *
+     * @param flush what to drop
+     * @return what becomes of the message to the peers
+     * @throws NullPointerException if {@code flush} is null
+     */
+    public Delivery flushByHand(Flush flush) {
+        int dropped = targets.flushByHand(requireNonNull(flush, "flush"));
+        return broadcast(List.of(flush), dropped);
     }
 
     @Override
@@ -220,6 +240,27 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     public CompletableFuture<Map<URI, PeerReply>> ask(String question, String about) {
         return fetch.askAll(
                 links.listed(), new Question(requireNonNull(question, "question"), requireNonNull(about, "about")));
+    }
+
+    /**
+     * Asks one peer, as {@link #ask(String, String)} asks all.
+     *
+     * @param peer its address, as {@link #status()} lists it
+     * @param question a name, of which an {@linkplain #answer answerer} is known there
+     * @param about what it is about; may be empty
+     * @return completes within three times the timeout, never exceptionally, with what the peer answered; at once with a
+     *     failure if it is not listed, or is this server
+     * @throws IllegalArgumentException as in {@link #ask(String, String)}
+     * @throws NullPointerException if an argument is null
+     */
+    public CompletableFuture<PeerReply> ask(URI peer, String question, String about) {
+        requireNonNull(peer, "peer");
+        var asked = new Question(requireNonNull(question, "question"), requireNonNull(about, "about"));
+        return links.listed().stream()
+                .filter(link -> link.peer().equals(peer))
+                .findFirst()
+                .map(link -> fetch.ask(link, asked))
+                .orElseGet(() -> CompletableFuture.completedFuture(PeerReply.NOT_LISTED));
     }
 
     /**
@@ -339,6 +380,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         leases.tick();
         links.tick();
         listeners.peersAre(links.listed());
+        listeners.ticks();
         alarms.ring();
     }
 
@@ -353,6 +395,15 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
      */
     public ClusterConfig config() {
         return config;
+    }
+
+    /**
+     * Tells how long this broadcaster has been there.
+     *
+     * @return the time since it was made
+     */
+    public Duration uptime() {
+        return Duration.ofNanos(now());
     }
 
     Inbox inbox() {

@@ -60,6 +60,12 @@ final class Fetch {
         return all(answers);
     }
 
+    /** Returns what one peer answers; never fails. */
+    CompletableFuture<PeerReply> ask(PeerLink link, Question question) {
+        return ask(link, path + "?" + question.query(Wire.queryLimit(path)))
+                .thenApply(reply -> reply == null ? PeerReply.OF_SELF : reply);
+    }
+
     private CompletableFuture<@Nullable PeerReply> ask(PeerLink link, String target) {
         if (link.isSelf()) {
             return CompletableFuture.completedFuture(null);

@@ -56,6 +56,15 @@ final class FlushTargets {
                         dropped);
     }
 
+    /** Drops what an operator has named on this server; returns how many values went. */
+    int flushByHand(Flush flush) {
+        int dropped = 0;
+        for (FlushTarget target : targets) {
+            dropped += target.flushByHand(flush);
+        }
+        return dropped;
+    }
+
     /** Returns how many values went. */
     int drop(Drops drops) {
         int dropped = 0;

@@ -3,9 +3,12 @@ package io.github.clustermemoizer.cluster;
 import io.github.clustermemoizer.Flush;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,6 +67,7 @@ final class Inbox {
     private final LongSupplier clock;
     private final boolean enabled;
     private final Door door;
+    private final Consumer<Supplier<ReceivedFlushes>> listeners;
     private final FlushTargets targets;
     private final ThinnedLog refusals = new ThinnedLog(System::nanoTime);
     private final ThinnedLog malformed = new ThinnedLog(System::nanoTime);
@@ -77,6 +81,17 @@ final class Inbox {
 
     /** @param clock nanoseconds since this server's start */
     Inbox(ClusterConfig config, String ownNode, Contacts contacts, LongSupplier clock) {
+        this(config, ownNode, contacts, clock, received -> {});
+    }
+
+    /** @param listeners are told of what is taken */
+    Inbox(
+            ClusterConfig config,
+            String ownNode,
+            Contacts contacts,
+            LongSupplier clock,
+            Consumer<Supplier<ReceivedFlushes>> listeners) {
+        this.listeners = listeners;
         this.signatures = new SignatureCheck(
                 config.security(), ownNode, config.stalenessBound().toNanos());
         this.ownNode = ownNode;
@@ -118,6 +133,11 @@ final class Inbox {
         refuse(enabled ? Refusal.NOT_ALLOWED : Refusal.CLUSTERING_OFF, address);
         tell(refusals, address, refusal);
         return false;
+    }
+
+    /** Tells whether this is the instance id of this server. */
+    boolean isOwn(@Nullable String node) {
+        return ownNode.equals(node);
     }
 
     private static void tell(ThinnedLog lines, @Nullable String address, String refusal) {
@@ -211,8 +231,16 @@ final class Inbox {
             }
             int dropped = targets.drop(isManyWalks(drops.flushes()) ? EVERYTHING : drops);
             receipts.taken(drops.size(), dropped);
-            if (event != null && !drops.isEmpty()) {
-                event.taken(request.address(), node, drops.size(), dropped);
+            if (!drops.isEmpty()) {
+                if (event != null) {
+                    event.taken(request.address(), node, drops.size(), dropped);
+                }
+                listeners.accept(() -> new ReceivedFlushes(
+                        Optional.ofNullable(node),
+                        String.valueOf(request.address()),
+                        drops.flushes(),
+                        drops.hashes().length,
+                        dropped));
             }
             return Answer.SUCCESSFUL;
         } catch (Wire.MalformedQueryException e) {

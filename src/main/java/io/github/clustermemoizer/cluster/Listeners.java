@@ -1,5 +1,6 @@
 package io.github.clustermemoizer.cluster;
 
+import io.github.clustermemoizer.Flush;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class Listeners {
     private final List<Entry> all = new CopyOnWriteArrayList<>();
     private final AtomicBoolean telling = new AtomicBoolean();
     private final Semaphore places = new Semaphore(MOST_FOLLOWED);
+    private final Semaphore followed = new Semaphore(MOST_FOLLOWED);
     private final ThinnedLog failures = new ThinnedLog(System::nanoTime);
 
     /** @param executor tells who the peers are, which may take a while */
@@ -85,19 +88,99 @@ final class Listeners {
         if (all.isEmpty() || !places.tryAcquire()) {
             return null;
         }
-        var ends = new ArrayList<Runnable>(1);
-        all.forEach(entry -> safely(() -> ends.add(entry.listener.broadcastBegins())));
+        List<Runnable> begun = List.of(); // who only looks on asks nothing of the heap
+        for (Entry entry : all) {
+            Runnable end = end(entry.listener);
+            if (!end.equals(ClusterListener.NOTHING)) {
+                begun = begun.isEmpty() ? new ArrayList<>(1) : begun;
+                begun.add(end);
+            }
+        }
+        List<Runnable> ends = begun;
+        if (ends.isEmpty()) {
+            places.release();
+            return null;
+        }
         return () -> {
             places.release();
             ends.forEach(this::safely);
         };
     }
 
+    private Runnable end(ClusterListener listener) {
+        try {
+            return listener.broadcastBegins();
+        } catch (RuntimeException e) {
+            tellOfFailure(e);
+            return ClusterListener.NOTHING;
+        }
+    }
+
+    /** Returns who is to be told what becomes of a broadcast; empty if nobody is. */
+    List<BroadcastFollower> broadcast(List<Flush> flushes, int dropped) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        List<BroadcastFollower> followers = List.of();
+        for (Entry entry : all) {
+            BroadcastFollower follower = follower(entry.listener, flushes, dropped);
+            if (!follower.equals(BroadcastFollower.NOBODY) && followed.tryAcquire()) {
+                followers = followers.isEmpty() ? new ArrayList<>(1) : followers;
+                followers.add(new SafeFollower(follower));
+            }
+        }
+        return followers;
+    }
+
+    private BroadcastFollower follower(ClusterListener listener, List<Flush> flushes, int dropped) {
+        try {
+            return listener.broadcast(flushes, dropped);
+        } catch (RuntimeException e) {
+            tellOfFailure(e);
+            return BroadcastFollower.NOBODY;
+        }
+    }
+
+    /** Tells of flushes of a peer; whoever has none to tell need not make them. */
+    void received(Supplier<ReceivedFlushes> made) {
+        if (!all.isEmpty()) {
+            ReceivedFlushes received = made.get();
+            all.forEach(entry -> safely(() -> entry.listener.received(received)));
+        }
+    }
+
+    void ticks() {
+        all.forEach(entry -> safely(entry.listener::ticks));
+    }
+
+    private final class SafeFollower implements BroadcastFollower {
+        private final BroadcastFollower follower;
+
+        SafeFollower(BroadcastFollower follower) {
+            this.follower = follower;
+        }
+
+        @Override
+        public void acknowledged(URI peer) {
+            safely(() -> follower.acknowledged(peer));
+        }
+
+        @Override
+        public void settled() {
+            followed.release();
+            safely(follower::settled);
+        }
+    }
+
     private void safely(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
-            failures.log(heldBack -> log.warn("a listener failed ({} more since the last such line)", heldBack, e));
+            tellOfFailure(e);
         }
+    }
+
+    private void tellOfFailure(RuntimeException e) {
+        failures.log(heldBack -> log.warn("a listener failed ({} more since the last such line)", heldBack, e));
     }
 }

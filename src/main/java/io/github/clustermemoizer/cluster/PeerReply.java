@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param failure why there was no answer, in a few words; empty if there was one
  */
 public record PeerReply(int status, String body, Optional<String> failure) {
+    static final PeerReply OF_SELF = new PeerReply(0, "", Optional.of("it is this server"));
+
+    static final PeerReply NOT_LISTED = new PeerReply(0, "", Optional.of("it is not listed any more"));
+
     static PeerReply of(Transport.Reply reply) {
         return new PeerReply(reply.status(), reply.body(), Optional.empty());
     }

@@ -119,6 +119,107 @@ class ClusterListenerTest {
         assertThat(rig.underWay).as("somebody waits").hasSize(1);
     }
 
+    @Test
+    void broadcast_followed_isToldWhoAcknowledgesAndThenThatItIsSettled() throws Exception {
+        try (var cluster = TestCluster.of(3)) {
+            ClusterBroadcaster broadcaster = cluster.node(0).broadcaster;
+            List<Object> told = new CopyOnWriteArrayList<>();
+            List<ReceivedFlushes> received = new CopyOnWriteArrayList<>();
+            broadcaster.addListener(new Following(told));
+            cluster.node(1).broadcaster.addListener(new ClusterListener() {
+                @Override
+                public void received(ReceivedFlushes flushes) {
+                    received.add(flushes);
+                }
+            });
+            cluster.node(0).memoizer.memoize("a", () -> 1);
+            cluster.node(1).memoizer.memoize("a", () -> 1);
+
+            cluster.node(0).memoizer.flush("a");
+
+            await(() -> told.contains("settled"));
+            assertThat(told.get(0)).isEqualTo("dropped 1");
+            assertThat(told.subList(1, 3))
+                    .containsExactlyInAnyOrder(
+                            cluster.node(1).uri(), cluster.node(2).uri());
+            assertThat(told).hasSize(4).endsWith("settled");
+            ReceivedFlushes there = received.get(0);
+            assertThat(there.instance()).contains(broadcaster.status().instance());
+            assertThat(there.flushes()).containsExactly(Flush.statement("a"));
+            assertThat(there.dropped()).isEqualTo(1);
+            assertThat(there.hashes()).isZero();
+        }
+    }
+
+    @Test
+    void broadcast_followedAndPeerSilent_isSettledWithoutIt() {
+        var rig = new Rig();
+        rig.answer();
+        List<Object> told = new CopyOnWriteArrayList<>();
+        rig.broadcaster.addListener(new Following(told));
+
+        rig.broadcaster.broadcast(Flush.statement("a"));
+        assertThat(told).containsExactly("dropped 0");
+        rig.time += Duration.ofMinutes(10).toNanos(); // longer than absence and bound
+        rig.broadcaster.tick();
+
+        assertThat(told).containsExactly("dropped 0", "settled");
+        rig.answerAll();
+        assertThat(told).doesNotContain(URI.create("http://10.0.0.1:8080"));
+    }
+
+    @Test
+    void ticks_ofTheBroadcaster_areTold() {
+        var rig = new Rig();
+        var ticks = new AtomicInteger();
+        rig.broadcaster.addListener(new ClusterListener() {
+            @Override
+            public void ticks() {
+                ticks.incrementAndGet();
+            }
+        });
+
+        rig.broadcaster.tick();
+        rig.broadcaster.tick();
+
+        assertThat(ticks).hasValue(2);
+    }
+
+    @Test
+    void followers_peerSilent_areBounded() {
+        var rig = new Rig();
+        List<Object> told = new CopyOnWriteArrayList<>();
+        rig.broadcaster.addListener(new Following(told));
+
+        for (int i = 0; i < 2 * Listeners.MOST_FOLLOWED; i++) {
+            rig.broadcaster.broadcast(Flush.statement("statement " + i));
+        }
+
+        assertThat(told).as("all are counted").hasSize(2 * Listeners.MOST_FOLLOWED);
+        rig.answer();
+        rig.time += Duration.ofSeconds(1).toNanos();
+        rig.answerAll();
+        assertThat(told.stream().filter("settled"::equals)).hasSize(Listeners.MOST_FOLLOWED);
+    }
+
+    private record Following(List<Object> told) implements ClusterListener {
+        @Override
+        public BroadcastFollower broadcast(List<Flush> flushes, int dropped) {
+            told.add("dropped " + dropped);
+            return new BroadcastFollower() {
+                @Override
+                public void acknowledged(URI peer) {
+                    told.add(peer);
+                }
+
+                @Override
+                public void settled() {
+                    told.add("settled");
+                }
+            };
+        }
+    }
+
     /** A broadcaster without threads, on a clock that stands, whose peer answers when it is told to. */
     private static final class Rig {
         private final Deque<BiConsumer<Transport.Reply, Throwable>> underWay = new ArrayDeque<>();

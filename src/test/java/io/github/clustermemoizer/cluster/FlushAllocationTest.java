@@ -7,6 +7,7 @@ import io.github.clustermemoizer.Broadcaster;
 import io.github.clustermemoizer.Memoizer;
 import java.time.Duration;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,9 +20,22 @@ class FlushAllocationTest {
     @ParameterizedTest
     @CsvSource({"0, 160", "2, 1400", "20, 3500"})
     void flush_peersBusy_allocatesNoMoreThan(int peers, long bytes) {
+        assertThat(allocated(peers, false)).isPositive().isLessThanOrEqualTo(bytes);
+    }
+
+    /** What it costs each flush that a status page has been made. */
+    @Test
+    void flush_someoneLooksOnAndFollowsNone_allocatesNoMore() {
+        assertThat(allocated(2, true)).isLessThanOrEqualTo(allocated(2, false) + 64);
+    }
+
+    private static long allocated(int peers, boolean listened) {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 200; round++) {
             try (ClusterBroadcaster broadcaster = broadcaster(Math.max(peers, 1))) {
+                if (listened) {
+                    broadcaster.addListener(new ClusterListener() {});
+                }
                 Memoizer memoizer = Memoizer.builder()
                         .broadcaster(peers == 0 ? Broadcaster.none() : broadcaster)
                         .build();
@@ -33,7 +47,7 @@ class FlushAllocationTest {
             }
         }
 
-        assertThat(least / STATEMENTS.length).isPositive().isLessThanOrEqualTo(bytes);
+        return least / STATEMENTS.length;
     }
 
     /** Without threads, and no peer ever answers. */

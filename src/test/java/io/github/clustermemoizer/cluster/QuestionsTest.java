@@ -3,8 +3,11 @@ package io.github.clustermemoizer.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.clustermemoizer.Explanation;
+import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.MemoizerStats;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +52,46 @@ class QuestionsTest {
                                 cluster.node(1).uri(), new PeerReply(200, "[\"1 grün & = 43\"]", Optional.empty()),
                                 cluster.node(2).uri(), new PeerReply(200, "[\"2 grün & = 43\"]", Optional.empty())));
             }
+        }
+    }
+
+    @Test
+    void ask_one_isAnsweredByThatOneAndNobodyElse() throws Exception {
+        try (var cluster = cluster(SECRET)) {
+            cluster.node(2).broadcaster.answer("echo-of", about -> "[\"" + about + "\"]");
+            ClusterBroadcaster broadcaster = cluster.node(0).broadcaster;
+
+            assertThat(broadcaster.ask(cluster.node(2).uri(), "echo-of", "you").get(30, TimeUnit.SECONDS))
+                    .isEqualTo(new PeerReply(200, "[\"you\"]", Optional.empty()));
+            assertThat(broadcaster
+                            .ask(cluster.node(0).uri(), "echo-of", "me")
+                            .get(30, TimeUnit.SECONDS)
+                            .failure())
+                    .contains("it is this server");
+            assertThat(broadcaster
+                            .ask(URI.create("http://127.0.0.9:1"), "echo-of", "nobody")
+                            .get(30, TimeUnit.SECONDS)
+                            .failure())
+                    .contains("it is not listed any more");
+        }
+    }
+
+    @Test
+    void flushByHand_anywhere_dropsHereAndOnPeersAndSaysWhoOrderedIt() throws Exception {
+        try (var cluster = cluster(SECRET)) {
+            cluster.nodes.forEach(node -> node.memoizer.memoize("a", () -> 1));
+
+            assertThat(cluster.node(0)
+                            .broadcaster
+                            .flushByHand(Flush.statement("a"))
+                            .await(Duration.ofSeconds(20)))
+                    .isTrue();
+
+            assertThat(cluster.nodes).noneMatch(node -> node.memoizer.isCached("a"));
+            assertThat(cluster.node(0).memoizer.explain("a").events().get(0).kind())
+                    .isEqualTo(Explanation.Kind.FLUSHED);
+            assertThat(cluster.node(1).memoizer.explain("a").events().get(0).kind())
+                    .isEqualTo(Explanation.Kind.FLUSHED_BY_PEER);
         }
     }
 
