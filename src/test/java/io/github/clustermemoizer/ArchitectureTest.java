@@ -81,6 +81,33 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void status_isKnownToSpringOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".status", ROOT + ".spring")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + ".status")
+                .check(CLASSES);
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".status")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT,
+                        ROOT + ".cluster",
+                        ROOT + ".json",
+                        ROOT + ".status",
+                        "java..",
+                        "javax.crypto..",
+                        "jakarta.servlet..",
+                        "org.slf4j",
+                        "org.jspecify..")
+                .check(CLASSES);
+    }
+
     /** A runtime need not have JFR: whoever else names an event would fail there. */
     @Test
     void flightRecorder_isKnownToEventsOnly() {
@@ -98,6 +125,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameNotMatching(".*\\.cluster\\.(FlushServlet|AllowedRequesterFilter)(\\$.*)?")
+                .and()
+                .haveNameNotMatching(".*\\.status\\.(StatusServlet|Responses|SameSite|Form(Body|Cookie))(\\$.*)?")
                 .and()
                 .haveNameNotMatching(".*\\.spring\\.(ServletConfiguration|SecurityConfiguration|Jta.*)(\\$.*)?")
                 .should()

@@ -33,6 +33,7 @@ class PageSnippetsTest {
             import io.github.clustermemoizer.cluster.*;
             import io.github.clustermemoizer.micrometer.*;
             import io.github.clustermemoizer.spring.*;
+            import io.github.clustermemoizer.status.*;
             import io.micrometer.core.instrument.*;
             import io.micrometer.observation.ObservationRegistry;
             import jakarta.servlet.ServletContext;
@@ -45,6 +46,8 @@ class PageSnippetsTest {
             import org.eclipse.jetty.util.thread.QueuedThreadPool;
             import org.springframework.cache.annotation.EnableCaching;
             import org.springframework.context.annotation.*;
+            import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+            import org.springframework.security.web.SecurityFilterChain;
             import org.springframework.transaction.annotation.EnableTransactionManagement;
 
             abstract class Snippet {

@@ -9,11 +9,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What the library logs while this is open, at level INFO and above. */
-final class Logs extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class Logs extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.github.clustermemoizer");
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
-    Logs() {
+    public Logs() {
         start();
         logger.addAppender(this);
     }
@@ -25,7 +25,7 @@ final class Logs extends AppenderBase<ILoggingEvent> implements AutoCloseable {
         }
     }
 
-    List<String> lines(String containing) {
+    public List<String> lines(String containing) {
         return lines.stream().filter(line -> line.contains(containing)).toList();
     }
 

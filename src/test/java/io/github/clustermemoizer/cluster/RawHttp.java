@@ -11,16 +11,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Says to a server exactly what it is told to, from an address of its choice. */
-final class RawHttp {
-    record Answer(int status, List<String> headers, String body) {}
+public final class RawHttp {
+    public record Answer(int status, List<String> headers, String body) {}
 
     private RawHttp() {}
 
-    static Answer get(URI server, String target, String... headers) {
+    public static Answer get(URI server, String target, String... headers) {
         return send("127.0.0.1", server, "GET", target, headers);
     }
 
-    static Answer send(String from, URI server, String method, String target, String... headers) {
+    public static Answer send(String from, URI server, String method, String target, String... headers) {
         var request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
         for (String header : headers) {
             request.append(header).append("\r\n");
@@ -29,7 +29,7 @@ final class RawHttp {
     }
 
     /** Says this, and returns the first answer to it; one with status 0 if the server closes without an answer. */
-    static Answer exchange(String from, URI server, String text) {
+    public static Answer exchange(String from, URI server, String text) {
         try (var socket = new Socket()) {
             String host = server.getHost().replaceAll("[\\[\\]]", "");
             socket.setSoTimeout(20_000);

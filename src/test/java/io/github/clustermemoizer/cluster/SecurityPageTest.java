@@ -40,14 +40,14 @@ class SecurityPageTest {
     }
 
     private static boolean exists(String test, String method) {
-        for (String name : List.of("io.github.clustermemoizer.cluster." + test, "io.github.clustermemoizer." + test)) {
+        for (String part : List.of("", "cluster.", "status.")) {
             try {
-                Class<?> type = Class.forName(name);
+                Class<?> type = Class.forName("io.github.clustermemoizer." + part + test);
                 return method == null
                         || Arrays.stream(type.getDeclaredMethods())
                                 .anyMatch(m -> m.getName().equals(method));
             } catch (ClassNotFoundException e) {
-                // Perhaps in the other package.
+                // Perhaps in another package.
             }
         }
         return false;

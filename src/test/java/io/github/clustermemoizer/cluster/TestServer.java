@@ -25,8 +25,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
 /** A real servlet container on an address of its own. Its port is known before it starts, for the file that lists all. */
-abstract class TestServer implements AutoCloseable {
-    enum Container {
+public abstract class TestServer implements AutoCloseable {
+    public enum Container {
         JETTY,
         TOMCAT
     }
@@ -40,7 +40,7 @@ abstract class TestServer implements AutoCloseable {
         this.https = https;
     }
 
-    static TestServer open(Container container, String host) {
+    public static TestServer open(Container container, String host) {
         return open(container, host, 0, 0);
     }
 
@@ -66,7 +66,7 @@ abstract class TestServer implements AutoCloseable {
         }
     }
 
-    URI uri() {
+    public URI uri() {
         return uri(port);
     }
 
@@ -85,7 +85,7 @@ abstract class TestServer implements AutoCloseable {
     }
 
     /** Starts to serve what {@code mount} puts into the context. */
-    final TestServer start(Consumer<ServletContext> mount) {
+    public final TestServer start(Consumer<ServletContext> mount) {
         return start("", mount);
     }
 

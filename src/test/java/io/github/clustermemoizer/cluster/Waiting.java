@@ -8,20 +8,20 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what happens elsewhere, never for ever. */
-final class Waiting {
+public final class Waiting {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private Waiting() {}
 
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
         await("something", condition);
     }
 
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         await(what, SOON, condition);
     }
 
-    static void await(String what, Duration patience, BooleanSupplier condition) {
+    public static void await(String what, Duration patience, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - start).as("waited in vain: %s", what).isLessThan(patience.toNanos());
