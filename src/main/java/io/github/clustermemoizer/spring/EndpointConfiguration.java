@@ -19,7 +19,9 @@ final class EndpointConfiguration {
     @Bean
     @ConditionalOnMissingBean
     @ConditionalOnAvailableEndpoint
-    static MemoizerEndpoint memoizerEndpoint(Memoizer memoizer, ObjectProvider<ClusterBroadcaster> broadcaster) {
-        return new MemoizerEndpoint(memoizer, broadcaster.getIfAvailable());
+    static MemoizerEndpoint memoizerEndpoint(
+            Memoizer memoizer, ObjectProvider<ClusterBroadcaster> broadcaster, MemoizerProperties properties) {
+        return new MemoizerEndpoint(
+                memoizer, broadcaster.getIfAvailable(), properties.status().path());
     }
 }

@@ -27,10 +27,16 @@ final class MemoizerEndpoint {
 
     private final Memoizer memoizer;
     private final @org.jspecify.annotations.Nullable ClusterBroadcaster broadcaster;
+    private final @org.jspecify.annotations.Nullable String statusPage;
 
-    MemoizerEndpoint(Memoizer memoizer, @org.jspecify.annotations.Nullable ClusterBroadcaster broadcaster) {
+    /** @param statusPage the path of the page that shows the cluster; null if there is none */
+    MemoizerEndpoint(
+            Memoizer memoizer,
+            @org.jspecify.annotations.Nullable ClusterBroadcaster broadcaster,
+            @org.jspecify.annotations.Nullable String statusPage) {
         this.memoizer = memoizer;
         this.broadcaster = broadcaster;
+        this.statusPage = statusPage;
     }
 
     /** @param statement which to explain; none for a view of all */
@@ -77,6 +83,9 @@ final class MemoizerEndpoint {
                         .toList());
         if (broadcaster != null) {
             view.put("cluster", new ClusterView(broadcaster).all());
+            if (statusPage != null) {
+                view.put("statusPage", statusPage);
+            }
         }
         return view;
     }

@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     the process, too.
  * @param flushAfterCommit Whether what is flushed inside a transaction waits for its commit.
  * @param cluster The other servers. One server alone if nothing is set.
+ * @param status The page that shows the cluster.
  */
 @ConfigurationProperties("memoizer")
 record MemoizerProperties(
@@ -34,7 +35,21 @@ record MemoizerProperties(
         @DefaultValue("0s") Duration rememberFailures,
         @DefaultValue("false") boolean strictBound,
         @DefaultValue("true") boolean flushAfterCommit,
-        @DefaultValue Cluster cluster) {
+        @DefaultValue Cluster cluster,
+        @DefaultValue Status status) {
+
+    /**
+     * What stands under {@code memoizer.status}.
+     *
+     * @param path Path of the status page, context path included. There is no page if not set.
+     * @param allowFlush Whether statements, and everything, can be flushed on the page.
+     * @param guardedByApplication Whether the application's own security alone decides who may see the page; else the allowed
+     *     requesters may.
+     */
+    record Status(
+            @Nullable String path,
+            @DefaultValue("false") boolean allowFlush,
+            @DefaultValue("false") boolean guardedByApplication) {}
 
     /**
      * What stands under {@code memoizer.cluster}: the settings of {@code server-cluster.properties}, under the same names.

@@ -84,6 +84,13 @@ class AutoConfigurationTest {
     }
 
     @Test
+    void statusPage_isThereIfItsPathIsSet() {
+        web.withPropertyValues(PEERS).run(context -> assertThat(context).doesNotHaveBean("memoizerStatusServlet"));
+        web.withPropertyValues(PEERS, "memoizer.status.path=/admin/memoizer")
+                .run(context -> assertThat(context).hasBean("memoizerStatusServlet"));
+    }
+
+    @Test
     void peersSet_aCluster() {
         runner.withPropertyValues(PEERS).run(context -> assertThat(context).hasSingleBean(ClusterBroadcaster.class));
         web.withPropertyValues(PEERS)

@@ -153,6 +153,15 @@ class BootTest {
     }
 
     @Test
+    void statusPage_pathSet_showsBothServersAndIsLinkedFromTheEndpoint() throws Exception {
+        start(Map.of("memoizer.status.path", "/admin/memoizer"), GreeblesApplication.class, Open.class);
+
+        assertThat(get(0, "/admin/memoizer").body()).contains("All 2 servers answer and hear each other.");
+        assertThat(get(1, "/admin/memoizer/status.json").body()).startsWith("{\"schema\":1,\"well\":true,");
+        assertThat(get(0, "/actuator/memoizer").body()).contains("\"statusPage\":\"/admin/memoizer\"");
+    }
+
+    @Test
     void twoServers_evictInATransaction_reachesTheOtherWithTheCommitAlone() throws Exception {
         start(Map.of(), GreeblesApplication.class, Open.class);
         assertThat(List.of(get(0, "/greebles/43").body(), get(1, "/greebles/43").body()))
