@@ -4,6 +4,7 @@ import io.github.clustermemoizer.Memoizer;
 import io.github.clustermemoizer.cluster.ClusterBroadcaster;
 import io.github.clustermemoizer.cluster.ClusterConfig;
 import io.github.clustermemoizer.cluster.FlushServlet;
+import io.github.clustermemoizer.status.StatusServlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -40,6 +41,7 @@ public final class GreebleApplication implements ServletContextListener {
 
         ServletContext context = event.getServletContext();
         FlushServlet.mount(context, broadcaster);
+        StatusServlet.mount(context, broadcaster);
         context.addServlet("greebles", new GreebleServlet(dao, database)).addMapping("/greebles/*");
         context.addServlet("stats", new StatsServlet(memoizer)).addMapping("/stats");
     }

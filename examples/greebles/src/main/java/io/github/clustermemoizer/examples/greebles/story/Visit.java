@@ -30,6 +30,10 @@ final class Visit {
         screen.line(
                 "  curl -i '%s?statement=select+*+from+greebles+where+id+%%3D+43'",
                 www2.home().resolve("/SYSTEM/flush-memoized-statement"));
+        screen.line("  # the whole cluster, as each server sees it: in a browser");
+        for (WebServer server : servers) {
+            screen.line("  %s  %s", server.name(), server.home().resolve("/SYSTEM/memoizer-status"));
+        }
         screen.line("  # what the memoizer of www2 has counted");
         screen.line("  curl %s", www2.home().resolve("/stats"));
         int read;
