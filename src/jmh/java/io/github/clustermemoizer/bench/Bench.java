@@ -3,6 +3,7 @@ package io.github.clustermemoizer.bench;
 import io.github.clustermemoizer.bench.cluster.IdleCluster;
 import io.github.clustermemoizer.bench.cluster.PeerGrowth;
 import io.github.clustermemoizer.bench.cluster.Propagation;
+import io.github.clustermemoizer.bench.cluster.StatusViewers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,10 +57,11 @@ public final class Bench {
             case "far" ->
                 Propagation.main(
                         Stream.concat(FAR.stream(), Stream.of(arguments)).toArray(String[]::new));
+            case "status" -> StatusViewers.main(arguments);
             case "page" -> Page.main(arguments);
             default ->
                 throw new IllegalArgumentException(
-                        "bench must be all, page or one of " + ALL + " but was '" + name + "'");
+                        "bench must be all, status, page or one of " + ALL + " but was '" + name + "'");
         }
     }
 
