@@ -41,9 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ClusterBroadcaster.class);
 
-    private static final Duration SLOWEST_TICK = Duration.ofMillis(100);
-    private static final Duration FASTEST_TICK = Duration.ofMillis(2);
-
     private final ClusterConfig config;
     private final Surroundings surroundings;
     private final Runnable stop;
@@ -61,7 +58,6 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
     private final Listeners listeners;
     private final Doctor doctor;
     private final ThinnedLog lateFlushes = new ThinnedLog(System::nanoTime);
-    private final ThinnedLog failedTicks = new ThinnedLog(System::nanoTime);
     private volatile boolean closed;
 
     /**
@@ -96,17 +92,13 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         } else {
             discovery.follow();
         }
-        machinery.tick(tickPause(config), this::tickSafely);
+        var ticks = new Ticks();
+        machinery.tick(Ticks.pause(config), ticks.safely(this::tick));
         if (config.requirePeers()) {
-            try {
-                RequiredPeers.check(doctor, config);
-            } catch (IllegalStateException e) {
-                close();
-                throw e;
-            }
+            RequiredPeers.check(doctor, config, this::close);
         }
-        var rounds = new Rounds(links::listed, this::isLost, this::diagnose);
-        machinery.every(Rounds.PAUSE, () -> safely(rounds::look));
+        var rounds = new Rounds(links::listed, links::isLost, this::diagnose);
+        machinery.every(Rounds.PAUSE, ticks.safely(rounds::look));
     }
 
     /** Makes one without threads: who calls must {@link #followPeers()} once, and {@link #tick()} again and again. */
@@ -131,13 +123,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         discovery = new Discovery(peers, links, contacts, this::now, surroundings.executor());
         fetch = new Fetch(config.path(), config.signed(), surroundings, this::now);
         alarms = new Alarms(surroundings.ticker(), surroundings.executor());
-        var probe = new Probe(
-                config,
-                surroundings.node(),
-                surroundings.transport(),
-                world.transport(),
-                surroundings.executor(),
-                this::now);
+        var probe = Probe.of(config, surroundings, world.transport(), this::now);
         doctor = new Doctor(config, surroundings.node(), probe, links, targets, wording, alarms, this::now);
         new Registrar(config, links, contacts, targets, new Canaries(this::now)).answerIn(inbox.answerers(), doctor);
     }
@@ -216,13 +202,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
      * @throws NullPointerException if {@code pathAndQuery} is null
      */
     public CompletableFuture<Map<URI, PeerReply>> getFromPeers(String pathAndQuery) {
-        requireNonNull(pathAndQuery, "pathAndQuery");
-        if (!pathAndQuery.startsWith("/") || !pathAndQuery.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-            throw new IllegalArgumentException(
-                    "path must begin with a slash and be encoded in printable ASCII but was '"
-                            + Printable.of(pathAndQuery) + "'");
-        }
-        return fetch.fromAll(links.listed(), pathAndQuery);
+        return fetch.fromAll(links.listed(), requireNonNull(pathAndQuery, "pathAndQuery"));
     }
 
     /**
@@ -410,32 +390,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         return inbox;
     }
 
-    private boolean isLost(PeerLink link) {
-        return contacts.view(link.peer(), now()).map(Contacts.View::isLost).orElse(false);
-    }
-
     private long now() {
         return surroundings.ticker().getAsLong() - start;
-    }
-
-    private void tickSafely() {
-        safely(this::tick);
-    }
-
-    private void safely(Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable e) { // or there would be no more ticks
-            failedTicks.log(heldBack -> log.error("tick failed ({} more since the last such line)", heldBack, e));
-        }
-    }
-
-    private static Duration tickPause(ClusterConfig config) {
-        Duration wanted = config.stalenessBound().dividedBy(100);
-        Duration quick = config.heartbeat().dividedBy(4);
-        Duration pause = wanted.compareTo(quick) < 0 ? wanted : quick;
-        return pause.compareTo(SLOWEST_TICK) > 0
-                ? SLOWEST_TICK
-                : pause.compareTo(FASTEST_TICK) < 0 ? FASTEST_TICK : pause;
     }
 }

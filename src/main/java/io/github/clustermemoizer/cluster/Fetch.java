@@ -32,6 +32,11 @@ final class Fetch {
 
     /** Returns what each peer but this server answers, in the order of {@code links}; never fails. */
     CompletableFuture<Map<URI, PeerReply>> fromAll(List<PeerLink> links, String target) {
+        if (!target.startsWith("/") || !target.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            throw new IllegalArgumentException(
+                    "path must begin with a slash and be encoded in printable ASCII but was '" + Printable.of(target)
+                            + "'");
+        }
         Map<URI, CompletableFuture<@Nullable PeerReply>> answers = new LinkedHashMap<>();
         links.forEach(link -> answers.put(link.peer(), from(link, target)));
         return all(answers);

@@ -51,6 +51,13 @@ final class Links {
         return listed;
     }
 
+    /** Tells whether the peer has not been heard from for so long that values fall due. */
+    boolean isLost(PeerLink link) {
+        return contacts.view(link.peer(), clock.getAsLong())
+                .map(Contacts.View::isLost)
+                .orElse(false);
+    }
+
     /** Tells whether there is a link to every peer. To be asked before {@link #toFlush()}. */
     boolean isComplete() {
         return complete;

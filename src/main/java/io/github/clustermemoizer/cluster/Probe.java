@@ -42,6 +42,16 @@ final class Probe {
     }
 
     /**
+     * Makes one for a server.
+     *
+     * @param world of the broadcaster, whose transport signs
+     * @param bare what that transport is made of
+     */
+    static Probe of(ClusterConfig config, Surroundings world, Transport bare, LongSupplier clock) {
+        return new Probe(config, world.node(), world.transport(), bare, world.executor(), clock);
+    }
+
+    /**
      * Looks at one address; never fails.
      *
      * @param about what goes with the question

@@ -26,9 +26,10 @@ final class RequiredPeers {
     /**
      * Blocks until all have answered, for up to a few timeouts.
      *
+     * @param stop is run before it throws
      * @throws IllegalStateException that names all that is misconfigured
      */
-    static void check(Doctor doctor, ClusterConfig config) {
+    static void check(Doctor doctor, ClusterConfig config, Runnable stop) {
         Diagnosis diagnosis;
         try {
             diagnosis = doctor.diagnose(false)
@@ -52,6 +53,7 @@ final class RequiredPeers {
                     .forEach(finding -> wrong.add(peer.peer() + ": " + finding.sentence()));
         }
         if (!wrong.isEmpty()) {
+            stop.run();
             throw new IllegalStateException("every peer must be configured well (" + ConfigKeys.REQUIRE_PEERS
                     + " is true) but: " + String.join("; ", wrong));
         }
