@@ -50,8 +50,8 @@ public final class StatusServlet extends HttpServlet {
     private final transient Station station;
     private final transient Orders orders = new Orders();
     private final transient Tokens tokens = new Tokens();
-    private final boolean guarded;
-    private final boolean flushes;
+    private final transient boolean guarded;
+    private final transient boolean flushes;
 
     private StatusServlet(Builder builder) {
         broadcaster = builder.broadcaster;
