@@ -48,8 +48,9 @@ final class Seal {
 
     private final List<Key> keys;
 
-    Seal(Secrets secrets) {
-        keys = secrets.keys().stream().map(Key::of).toList();
+    /** @param secrets the current one first */
+    Seal(List<byte[]> secrets) {
+        keys = secrets.stream().map(Key::of).toList();
     }
 
     /** Returns the value of the header that vouches for {@code text}. */

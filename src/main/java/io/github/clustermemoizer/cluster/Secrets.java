@@ -12,6 +12,7 @@ final class Secrets {
     private static final int SHORTEST = 16;
 
     private final List<byte[]> keys = new ArrayList<>();
+    private final Seal seal;
 
     /**
      * @param previous one that other servers may still have; null for none
@@ -22,11 +23,12 @@ final class Secrets {
         if (previous != null) {
             keys.add(key(ConfigKeys.PREVIOUS_SECRET, previous));
         }
+        seal = new Seal(keys);
     }
 
-    /** Returns the current one, and then the previous one if there is one. */
-    List<byte[]> keys() {
-        return keys;
+    /** Returns what signs with the current one, and the previous one if there is one. */
+    Seal seal() {
+        return seal;
     }
 
     static byte[] key(String name, String secret) {

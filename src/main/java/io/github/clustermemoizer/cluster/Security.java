@@ -32,6 +32,6 @@ record Security(
     /** Returns what signs and knows signatures; null where nothing is signed. */
     @Nullable
     Seal seal() {
-        return secrets == null ? null : new Seal(secrets);
+        return secrets == null ? null : secrets.seal();
     }
 }

@@ -19,7 +19,7 @@ final class Forger {
     Forger(URI server, String from, String secret, String node) {
         this.server = server;
         this.from = from;
-        this.seal = new Seal(new Secrets(secret, null));
+        this.seal = new Secrets(secret, null).seal();
         this.node = node;
     }
 

@@ -197,7 +197,7 @@ class QuestionsTest {
     /** On the way somebody turns an answer round. */
     @Test
     void get_answerOfAQuestionAltered_isNotBelieved() {
-        var seal = new Seal(new Secrets("known to the servers of this cluster", null));
+        var seal = new Secrets("known to the servers of this cluster", null).seal();
         List<Throwable> failures = new ArrayList<>();
         for (String body : new String[] {"[1]", "[2]"}) {
             Transport network = (peer, target, headers, then) -> {

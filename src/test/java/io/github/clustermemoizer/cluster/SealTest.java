@@ -20,7 +20,7 @@ class SealTest {
     private static final String NEW = "the new secret of all";
 
     private static Seal seal(String secret) {
-        return new Seal(new Secrets(secret, null));
+        return new Secrets(secret, null).seal();
     }
 
     @Test
@@ -52,7 +52,7 @@ class SealTest {
     @Test
     void isGood_whileASecretIsReplaced_allUnderstandEachOther() {
         Seal before = seal(OLD);
-        Seal between = new Seal(new Secrets(NEW, OLD));
+        Seal between = new Secrets(NEW, OLD).seal();
         Seal after = seal(NEW);
 
         for (Seal one : List.of(before, between)) {

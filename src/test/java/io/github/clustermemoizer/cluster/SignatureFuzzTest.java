@@ -19,7 +19,7 @@ class SignatureFuzzTest {
             .secret("known to the servers alone")
             .build()
             .security();
-    private static final Seal SEAL = new Seal(new Secrets("known to the servers alone", null));
+    private static final Seal SEAL = new Secrets("known to the servers alone", null).seal();
 
     /** A path, a query behind a question mark or nothing, and headers, each on its line. */
     private record Said(String path, @Nullable String query, Map<String, String> headers) {

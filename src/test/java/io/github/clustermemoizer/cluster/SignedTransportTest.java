@@ -27,7 +27,7 @@ class SignedTransportTest {
     private final SignedTransport accepting = new SignedTransport(this::answer, PATH, seal, true);
 
     private static Seal seal(String secret) {
-        return new Seal(new Secrets(secret, null));
+        return new Secrets(secret, null).seal();
     }
 
     /** Answers as a peer with that seal would. */
