@@ -216,7 +216,7 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .haveNameMatching(
-                        ".*\\.cluster\\.(Doctor(Command|Table|Report)|JdkTransport|Probe|Symptoms|Verdict|Comparison|WhoAmI|RefusedQuestion"
+                        ".*\\.cluster\\.(Doctor(Command|Table|Report)|JdkTransport|Caller|Came|Probe|Symptoms|Verdict|Comparison|WhoAmI|RefusedQuestion"
                                 + "|Diagnosis|PeerDiagnosis|Finding|Problem|Failures|TlsFailures|ClusterConfig|Config(File|Keys)|Signed.*"
                                 + "|Security.*|Seal|Secrets|StoreFile|TlsStores)(\\$.*)?")
                 .and()

@@ -121,10 +121,12 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         wording = new Wording(config);
         links = new Links(config, terms, surroundings, contacts, this::now);
         discovery = new Discovery(peers, links, contacts, this::now, surroundings.executor());
-        fetch = new Fetch(config.path(), config.signed(), surroundings, this::now);
+        var caller = new Caller(
+                surroundings.node(), config.path(), surroundings.transport(), surroundings.executor(), this::now);
+        fetch = new Fetch(caller, config.signed());
         alarms = new Alarms(surroundings.ticker(), surroundings.executor());
-        var probe = Probe.of(config, surroundings, world.transport(), this::now);
-        doctor = new Doctor(config, surroundings.node(), probe, links, targets, wording, alarms, this::now);
+        var probe = new Probe(config, caller, world.transport());
+        doctor = new Doctor(config, caller, probe, links, targets, wording, alarms);
         new Registrar(config, links, contacts, targets, new Canaries(this::now)).answerIn(inbox.answerers(), doctor);
     }
 

@@ -26,37 +26,37 @@ final class Doctor {
     static final int TIMEOUTS = TIMEOUTS_FOR_A_LOOK + 3;
 
     private final ClusterConfig config;
+    private final Caller caller;
     private final String node;
+    private final LongSupplier clock;
     private final Probe probe;
     private final Links links;
     private final FlushTargets targets;
     private final Wording wording;
     private final Alarms alarms;
-    private final LongSupplier clock;
     private final AtomicLong canaries = new AtomicLong();
 
     /**
      * @param wording puts the flush of a canary as that of any statement
      * @param alarms ring where an answer never comes
-     * @param clock nanoseconds since this server's start
      */
     Doctor(
             ClusterConfig config,
-            String node,
+            Caller caller,
             Probe probe,
             Links links,
             FlushTargets targets,
             Wording wording,
-            Alarms alarms,
-            LongSupplier clock) {
+            Alarms alarms) {
         this.config = config;
-        this.node = node;
+        this.caller = caller;
+        this.node = caller.node();
+        this.clock = caller.clock();
         this.probe = probe;
         this.links = links;
         this.targets = targets;
         this.wording = wording;
         this.alarms = alarms;
-        this.clock = clock;
     }
 
     /**
@@ -103,12 +103,12 @@ final class Doctor {
         return limited(
                 look,
                 TIMEOUTS_FOR_A_LOOK,
-                () -> Symptoms.of(peer, new Symptoms.Came(null, new TimeoutException(), clock.getAsLong() - sent)));
+                () -> Symptoms.of(peer, new Came(null, new TimeoutException(), clock.getAsLong() - sent)));
     }
 
     /** Who is told by its configuration that it is another server would never be told anything. */
     private CompletableFuture<Optional<Finding>> lookAtSelf(URI self) {
-        return probe.greet(self).thenApply(came -> {
+        return caller.greet(self).thenApply(came -> {
             boolean isOther = came.isSuccessful() && came.node() != null && !node.equals(came.node());
             return isOther
                     ? Optional.of(new Finding(
@@ -168,9 +168,9 @@ final class Doctor {
 
     private CompletableFuture<Boolean> isThere(URI peer, String canary) {
         return limited(
-                        probe.greet(peer).thenCompose(greeting -> probe.ask(peer, Registrar.CANARY, canary, greeting)),
+                        caller.ask(peer, new Question(Registrar.CANARY, canary)),
                         2,
-                        () -> new Symptoms.Came(null, new TimeoutException(), 0))
+                        () -> Came.failed(new TimeoutException()))
                 .thenApply(came -> came.reply() != null
                         && came.status() == 200
                         && came.reply().body().equals("true"));

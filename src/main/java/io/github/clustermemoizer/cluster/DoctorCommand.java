@@ -92,7 +92,8 @@ final class DoctorCommand {
         var unknown = new ArrayList<Finding>();
         List<URI> peers = peers(config, unknown);
         var looker = new Verdict.Looker(config, UUID.randomUUID().toString(), Version.own(), List.of(), false);
-        Probe probe = probe(config, looker.node(), config.timeout(), executor);
+        var bare = new JdkTransport(config.timeout(), config.security().tls(), executor);
+        var probe = new Probe(config, caller(config, looker.node(), bare, executor), bare);
         String about = new WhoAmI.Asker(false, List.of(), "").toJson();
         List<CompletableFuture<Symptoms>> looks =
                 peers.stream().map(peer -> probe.look(peer, about)).toList();
@@ -127,31 +128,25 @@ final class DoctorCommand {
             ClusterConfig config, Diagnosis here, ExecutorService executor) {
         Duration patience = config.timeout().multipliedBy(Doctor.TIMEOUTS + 1);
         // Another name, since the numbers of what it sends begin anew.
-        Probe probe = probe(config, UUID.randomUUID().toString(), patience, executor);
+        var bare = new JdkTransport(patience, config.security().tls(), executor);
+        Caller caller = caller(config, UUID.randomUUID().toString(), bare, executor);
         var reports = new LinkedHashMap<URI, @Nullable DoctorReport>();
         for (PeerDiagnosis peer : here.peers()) {
             reports.put(
                     peer.peer(),
                     peer.instance().isEmpty()
                             ? null
-                            : probe.greet(peer.peer())
-                                    .thenCompose(greeting -> probe.ask(peer.peer(), Question.DOCTOR, "", greeting))
+                            : caller.ask(peer.peer(), new Question(Question.DOCTOR, ""))
                                     .thenApply(DoctorReport::of)
                                     .join());
         }
         return reports;
     }
 
-    private static Probe probe(ClusterConfig config, String node, Duration timeout, ExecutorService executor) {
-        var bare = new JdkTransport(timeout, config.security().tls(), executor);
+    private static Caller caller(ClusterConfig config, String node, Transport bare, ExecutorService executor) {
         long start = System.nanoTime();
-        return new Probe(
-                config,
-                node,
-                config.security().sign(bare, config.path()),
-                bare,
-                executor,
-                () -> System.nanoTime() - start);
+        Transport signing = config.security().sign(bare, config.path());
+        return new Caller(node, config.path(), signing, executor, () -> System.nanoTime() - start);
     }
 
     private static String json(Diagnosis here, Map<URI, @Nullable DoctorReport> reports) {

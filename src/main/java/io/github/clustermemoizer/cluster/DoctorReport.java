@@ -29,7 +29,7 @@ record DoctorReport(Object json, List<Said> own, Map<String, Row> peers) {
     record Row(boolean isSelf, List<Said> findings) {}
 
     /** Returns null if the server did not answer, or not so. */
-    static @Nullable DoctorReport of(Symptoms.Came came) {
+    static @Nullable DoctorReport of(Came came) {
         try {
             if (came.reply() != null
                     && came.status() == 200

@@ -71,7 +71,7 @@ public record PeerDiagnosis(
                                 "the same server is listed as " + other + ", too: take one of the two out of "
                                         + ConfigKeys.PEERS)));
             }
-            Symptoms.Came greeting = symptoms.greeting();
+            Came greeting = symptoms.greeting();
             return new PeerDiagnosis(
                     symptoms.peer(),
                     looker.node().equals(node),

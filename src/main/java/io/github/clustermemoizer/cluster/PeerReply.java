@@ -1,7 +1,6 @@
 package io.github.clustermemoizer.cluster;
 
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer answered to a GET.
@@ -15,12 +14,11 @@ public record PeerReply(int status, String body, Optional<String> failure) {
 
     static final PeerReply NOT_LISTED = new PeerReply(0, "", Optional.of("it is not listed any more"));
 
-    static PeerReply of(Transport.Reply reply) {
-        return new PeerReply(reply.status(), reply.body(), Optional.empty());
-    }
-
-    static PeerReply failed(@Nullable Throwable cause) {
-        return new PeerReply(0, "", Optional.of(Failures.describe(cause)));
+    static PeerReply of(Came came) {
+        Transport.Reply reply = came.reply();
+        return reply == null
+                ? new PeerReply(0, "", Optional.of(Failures.describe(came.failure())))
+                : new PeerReply(reply.status(), reply.body(), Optional.empty());
     }
 
     /**

@@ -52,6 +52,16 @@ record Question(String name, String about) {
     }
 
     /**
+     * Returns what to GET.
+     *
+     * @param path of the flush servlets
+     * @throws IllegalArgumentException if it would be too long, or the text is no Unicode
+     */
+    String target(String path) {
+        return path + "?" + query(Wire.queryLimit(path));
+    }
+
+    /**
      * Returns what to send.
      *
      * @param limit its greatest length

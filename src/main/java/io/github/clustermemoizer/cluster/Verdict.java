@@ -53,8 +53,8 @@ final class Verdict {
     }
 
     private void reach() {
-        Symptoms.Came greeting = symptoms.greeting();
-        Symptoms.Came overTls = symptoms.overTls();
+        Came greeting = symptoms.greeting();
+        Came overTls = symptoms.overTls();
         if (overTls != null && speaksTls(overTls)) {
             add(
                     Problem.HTTP_AT_TLS_PORT,
@@ -79,7 +79,7 @@ final class Verdict {
         }
     }
 
-    private static boolean speaksTls(Symptoms.Came came) {
+    private static boolean speaksTls(Came came) {
         return came.reply() != null
                 || (came.failure() instanceof SSLException tls
                         && TlsFailures.problem(tls) != Problem.HTTPS_AT_PLAIN_PORT);
@@ -173,7 +173,7 @@ final class Verdict {
     }
 
     private void notFound() {
-        Symptoms.Came elsewhere = symptoms.elsewhere();
+        Came elsewhere = symptoms.elsewhere();
         String path = ClusterConfigBuilder.DEFAULT_PATH;
         // Who is there and does not let us in says no more than that.
         if (elsewhere != null && (elsewhere.isSuccessful() || elsewhere.status() == 403)) {
@@ -231,7 +231,7 @@ final class Verdict {
     }
 
     private void answered() {
-        Symptoms.Came question = symptoms.question();
+        Came question = symptoms.question();
         WhoAmI introduction = symptoms.introduction();
         if (symptoms.isOfSeveral()) {
             add(

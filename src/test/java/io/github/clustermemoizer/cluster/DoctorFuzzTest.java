@@ -26,7 +26,7 @@ class DoctorFuzzTest {
         }
         WhoAmI.Asker asker = WhoAmI.Asker.parse(body);
         assertPrintable(asker.canary() + asker.self());
-        DoctorReport report = DoctorReport.of(new Symptoms.Came(new Transport.Reply(200, body, Map.of()), null, 0));
+        DoctorReport report = DoctorReport.of(new Came(new Transport.Reply(200, body, Map.of()), null, 0));
         if (report != null) {
             report.own().forEach(said -> assertPrintable(said.problem() + said.sentence()));
             report.peers()

@@ -34,13 +34,13 @@ class VerdictTest {
         return new Verdict.Looker(CONFIG, "me", "1.0", List.of(self), isServer);
     }
 
-    private static Symptoms.Came came(int status, String body, String... headers) {
+    private static Came came(int status, String body, String... headers) {
         Map<String, String> map = headers.length == 0 ? Map.of() : Map.of(headers[0], headers[1]);
-        return new Symptoms.Came(new Transport.Reply(status, body, map), null, 5);
+        return new Came(new Transport.Reply(status, body, map), null, 5);
     }
 
-    private static Symptoms.Came failed(Throwable failure) {
-        return new Symptoms.Came(null, failure, 5);
+    private static Came failed(Throwable failure) {
+        return new Came(null, failure, 5);
     }
 
     private static SSLException notYetValid() {
@@ -113,9 +113,9 @@ class VerdictTest {
 
     /** @param nodes of the greeting, the question, both once more */
     private static boolean isOfSeveral(String... nodes) {
-        Symptoms.Came[] came = Stream.of(nodes)
+        Came[] came = Stream.of(nodes)
                 .map(node -> node.equals("403") ? came(403, "Forbidden.") : came(200, OURS, Headers.NODE, node))
-                .toArray(Symptoms.Came[]::new);
+                .toArray(Came[]::new);
         return Symptoms.of(PEER, came[0])
                 .withQuestion(came[1])
                 .withAnotherTry(came[2], came[3])
