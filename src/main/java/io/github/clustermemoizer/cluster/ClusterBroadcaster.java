@@ -123,7 +123,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
         discovery = new Discovery(peers, links, contacts, this::now, surroundings.executor());
         var caller = new Caller(
                 surroundings.node(), config.path(), surroundings.transport(), surroundings.executor(), this::now);
-        fetch = new Fetch(caller, config.signed());
+        fetch = new Fetch(caller, links, config.signed());
         alarms = new Alarms(surroundings.ticker(), surroundings.executor());
         var probe = new Probe(config, caller, world.transport());
         doctor = new Doctor(config, caller, probe, links, targets, wording, alarms);
@@ -204,7 +204,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
      * @throws NullPointerException if {@code pathAndQuery} is null
      */
     public CompletableFuture<Map<URI, PeerReply>> getFromPeers(String pathAndQuery) {
-        return fetch.fromAll(links.listed(), requireNonNull(pathAndQuery, "pathAndQuery"));
+        return fetch.fromAll(requireNonNull(pathAndQuery, "pathAndQuery"));
     }
 
     /**
@@ -220,8 +220,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
      * @throws NullPointerException if an argument is null
      */
     public CompletableFuture<Map<URI, PeerReply>> ask(String question, String about) {
-        return fetch.askAll(
-                links.listed(), new Question(requireNonNull(question, "question"), requireNonNull(about, "about")));
+        return fetch.askAll(new Question(question, about));
     }
 
     /**
@@ -236,13 +235,7 @@ public final class ClusterBroadcaster implements Broadcaster, AutoCloseable {
      * @throws NullPointerException if an argument is null
      */
     public CompletableFuture<PeerReply> ask(URI peer, String question, String about) {
-        requireNonNull(peer, "peer");
-        var asked = new Question(requireNonNull(question, "question"), requireNonNull(about, "about"));
-        return links.listed().stream()
-                .filter(link -> link.peer().equals(peer))
-                .findFirst()
-                .map(link -> fetch.ask(link, asked))
-                .orElseGet(() -> CompletableFuture.completedFuture(PeerReply.NOT_LISTED));
+        return fetch.ask(requireNonNull(peer, "peer"), new Question(question, about));
     }
 
     /**

@@ -3,7 +3,6 @@ package io.github.clustermemoizer.cluster;
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -11,38 +10,44 @@ import org.jspecify.annotations.Nullable;
 /** What all peers but this server answer, to a GET of any path or to a question. */
 final class Fetch {
     private final Caller caller;
+    private final Links links;
     private final boolean signed;
 
     /** @param signed whether only who brings a token is answered a question */
-    Fetch(Caller caller, boolean signed) {
+    Fetch(Caller caller, Links links, boolean signed) {
         this.caller = caller;
+        this.links = links;
         this.signed = signed;
     }
 
-    /** Returns what each peer but this server answers, in the order of {@code links}; never fails. */
-    CompletableFuture<Map<URI, PeerReply>> fromAll(List<PeerLink> links, String target) {
+    /** Returns what each peer but this server answers, in the order of the list; never fails. */
+    CompletableFuture<Map<URI, PeerReply>> fromAll(String target) {
         if (!target.startsWith("/") || !target.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
             throw new IllegalArgumentException(
                     "path must begin with a slash and be encoded in printable ASCII but was '" + Printable.of(target)
                             + "'");
         }
-        return fromAll(links, target, false);
+        return fromAll(target, false);
     }
 
     /** The same for a question, which may need a token of who is asked. */
-    CompletableFuture<Map<URI, PeerReply>> askAll(List<PeerLink> links, Question question) {
-        return fromAll(links, question.target(caller.path()), signed);
+    CompletableFuture<Map<URI, PeerReply>> askAll(Question question) {
+        return fromAll(question.target(caller.path()), signed);
     }
 
     /** Returns what one peer answers; never fails. */
-    CompletableFuture<PeerReply> ask(PeerLink link, Question question) {
-        return from(link, question.target(caller.path()), signed)
-                .thenApply(reply -> reply == null ? PeerReply.OF_SELF : reply);
+    CompletableFuture<PeerReply> ask(URI peer, Question question) {
+        String target = question.target(caller.path());
+        return links.listed().stream()
+                .filter(link -> link.peer().equals(peer))
+                .findFirst()
+                .map(link -> from(link, target, signed).thenApply(reply -> reply == null ? PeerReply.OF_SELF : reply))
+                .orElseGet(() -> CompletableFuture.completedFuture(PeerReply.NOT_LISTED));
     }
 
-    private CompletableFuture<Map<URI, PeerReply>> fromAll(List<PeerLink> links, String target, boolean withToken) {
+    private CompletableFuture<Map<URI, PeerReply>> fromAll(String target, boolean withToken) {
         Map<URI, CompletableFuture<@Nullable PeerReply>> answers = new LinkedHashMap<>();
-        links.forEach(link -> answers.put(link.peer(), from(link, target, withToken)));
+        links.listed().forEach(link -> answers.put(link.peer(), from(link, target, withToken)));
         return CompletableFuture.allOf(answers.values().toArray(CompletableFuture[]::new))
                 .thenApply(done -> {
                     var replies = new LinkedHashMap<URI, PeerReply>();

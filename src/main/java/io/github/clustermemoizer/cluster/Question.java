@@ -1,5 +1,7 @@
 package io.github.clustermemoizer.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,13 @@ record Question(String name, String about) {
     private static final String ABOUT = "&about=";
     private static final Pattern NAME = Pattern.compile("[a-z]{1,20}(-[a-z]{1,20}){0,3}");
 
-    /** @throws IllegalArgumentException if the name is none */
+    /**
+     * @throws IllegalArgumentException if the name is none
+     * @throws NullPointerException if either is null
+     */
     Question {
+        requireNonNull(name, "question");
+        requireNonNull(about, "about");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "name of a question must be words of a to z with hyphens between but was '" + Printable.of(name)

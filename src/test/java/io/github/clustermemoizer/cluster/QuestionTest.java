@@ -1,6 +1,7 @@
 package io.github.clustermemoizer.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,16 @@ class QuestionTest {
     void parse_longerThanAnyOfOurs_isMalformed() {
         assertThatThrownBy(() -> Question.parse("ask=a&about=" + "b".repeat(Wire.LONGEST_QUERY)))
                 .isInstanceOf(Wire.MalformedQueryException.class);
+    }
+
+    @Test
+    void new_null_isNamed() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Question(null, "about"))
+                .withMessage("question");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new Question("explain", null))
+                .withMessage("about");
     }
 
     @Test
