@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * Puts together what the servers remember of the same flush: the one where it began knows who acknowledged it, and each of
- * the others what it dropped. A flush has no name, so they are matched by who sent it, what it names, and how long ago that was. No
- * clocks are compared: each server says how long ago.
+ * the others what it dropped. A flush has no name, so they are matched by who sent it, what it names, how many came with it, and how
+ * long ago that was. No clocks are compared: each server says how long ago.
+ *
+ * <p>Where only hashes came, nothing says what they name: these take, last of all, what is left.
  */
 final class FlushRows {
     static final int MOST = 50;
@@ -38,9 +41,7 @@ final class FlushRows {
         boolean isSame(String from, String server, FlushLine received, double ago) {
             FlushRow.At known = at.get(server);
             return origin.equals(from)
-                    && line.kind().equals(received.kind())
-                    && line.text().equals(received.text())
-                    && line.length() == received.length()
+                    && (line.namesSame(received) || received.mayBeHashesOf(line))
                     && line.more() == received.more()
                     && Math.abs(secondsAgo - ago) < TOLERANCE
                     && (known == null || known.dropped().isEmpty());
@@ -77,7 +78,8 @@ final class FlushRows {
     static List<FlushRow> of(List<ServerView> servers) {
         var all = new FlushRows(servers);
         all.addSent();
-        all.addReceived();
+        all.addReceived(line -> !line.isOfHashes());
+        all.addReceived(FlushLine::isOfHashes);
         return all.rows.stream()
                 .sorted(Comparator.comparingDouble(row -> row.secondsAgo))
                 .limit(MOST)
@@ -100,10 +102,10 @@ final class FlushRows {
         }
     }
 
-    private void addReceived() {
+    private void addReceived(Predicate<FlushLine> which) {
         for (ServerView server : servers) {
             for (FlushLine line : flushes(server)) {
-                if (line.origin().isPresent()) {
+                if (line.origin().isPresent() && which.test(line)) {
                     String instance = line.origin().get();
                     String origin = addresses.getOrDefault(instance, instance);
                     double ago = ago(server, line);

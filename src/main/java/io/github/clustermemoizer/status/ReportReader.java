@@ -79,6 +79,7 @@ final class ReportReader {
                 fields.text("kind"),
                 fields.text("text"),
                 fields.count("length"),
+                fields.optionalText("digest"),
                 fields.count("more"),
                 fields.count("dropped"),
                 fields.flag("followed"),

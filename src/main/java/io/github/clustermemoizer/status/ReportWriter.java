@@ -102,6 +102,7 @@ final class ReportWriter {
         all.put("kind", line.kind());
         all.put("text", line.text());
         all.put("length", line.length());
+        all.put("digest", line.digest().orElse(null));
         all.put("more", line.more());
         all.put("dropped", line.dropped());
         all.put("followed", line.followed());

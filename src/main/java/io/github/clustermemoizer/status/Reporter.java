@@ -67,10 +67,19 @@ final class Reporter {
                 flush.map(named -> named.kind().name()).orElse(FlushLine.HASHES),
                 Shown.beginning(text, LONGEST_TEXT),
                 flush.map(named -> named.text().length()).orElse(0),
+                remembered.flush.flatMap(Reporter::digest),
                 remembered.more,
                 remembered.dropped,
                 remembered.isFollowed(),
                 fates);
+    }
+
+    private static Optional<String> digest(Flush flush) {
+        return switch (flush.kind()) {
+            case STATEMENT, DIGEST, TAG, TAG_DIGEST ->
+                Optional.of(flush.byDigest().text());
+            case PREFIX, MATCHING, EVERYTHING -> Optional.empty();
+        };
     }
 
     private static boolean hasNoText(Flush flush) {

@@ -3,8 +3,10 @@ package io.github.clustermemoizer.status;
 import static io.github.clustermemoizer.cluster.Waiting.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.clustermemoizer.Flush;
+import io.github.clustermemoizer.FlushScope;
 import io.github.clustermemoizer.cluster.Logs;
 import io.github.clustermemoizer.cluster.PeerStatus;
 import io.github.clustermemoizer.cluster.RawHttp;
@@ -308,6 +310,49 @@ class StatusServletTest {
                 assertThat(get(node, PATH).body())
                         .contains("6 characters")
                         .doesNotContain("hidden tag", "select hidden");
+            }
+        }
+    }
+
+    private static List<Map<?, ?>> flushes(StatusCluster.Node node) {
+        Map<?, ?> json = (Map<?, ?>) Json.read(get(node, PATH + "/status.json").body());
+        return ((List<?>) json.get("flushes"))
+                .stream().<Map<?, ?>>map(flush -> (Map<?, ?>) flush).toList();
+    }
+
+    private static long dropped(Map<?, ?> flush) {
+        return ((List<?>) flush.get("at"))
+                .stream()
+                        .filter(at -> Long.valueOf(1).equals(((Map<?, ?>) at).get("dropped")))
+                        .count();
+    }
+
+    @Test
+    void flushes_byDigestOrHashes_areOneLineEach() {
+        try (var cluster = new StatusCluster(3, SECRET, page -> page)) {
+            String statement = "select '" + "x".repeat(10_000) + "'";
+            cluster.nodes.forEach(node -> {
+                node.memoizer.memoize(statement, () -> 1);
+                node.memoizer.memoize("select 1", () -> 1);
+            });
+            cluster.node(0).memoizer.flush(statement).await(java.time.Duration.ofSeconds(20));
+            try (FlushScope scope = cluster.node(1).memoizer.flushScope()) {
+                for (int i = 1; i <= 10; i++) {
+                    cluster.node(1).memoizer.flush("select " + i);
+                }
+                scope.commit().await(java.time.Duration.ofSeconds(20));
+            }
+
+            for (StatusCluster.Node node : cluster.nodes) {
+                await(
+                        "a view of now",
+                        () -> flushes(node).stream()
+                                        .filter(flush -> dropped(flush) == 3)
+                                        .count()
+                                == 2);
+                assertThat(flushes(node))
+                        .extracting(flush -> flush.get("kind"), flush -> flush.get("more"))
+                        .containsExactly(tuple("STATEMENT", 9L), tuple("STATEMENT", 0L));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.clustermemoizer.status;
 
+import io.github.clustermemoizer.Flush;
 import io.github.clustermemoizer.PeerOutcome;
 import io.github.clustermemoizer.cluster.PeerStatus;
 import java.util.ArrayList;
@@ -114,6 +115,7 @@ final class Views {
                 "STATEMENT",
                 Shown.beginning(statement, 130),
                 statement.length(),
+                Optional.of(Flush.statement(statement).byDigest().text()),
                 0,
                 server,
                 true,
