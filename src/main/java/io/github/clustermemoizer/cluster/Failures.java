@@ -1,13 +1,21 @@
 package io.github.clustermemoizer.cluster;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -20,12 +28,14 @@ final class Failures {
 
     private Failures() {}
 
+    static final String BROKE_OFF = "the exchange broke off";
+
     static String describe(@Nullable Throwable cause) {
-        if (cause instanceof CompletionException && cause.getCause() != null) {
-            return describe(cause.getCause());
-        }
-        if (cause == null) {
+        if (cause == null || cause instanceof CancellationException) {
             return "closed";
+        }
+        if (cause.getCause() != null && isWrapper(cause)) {
+            return describe(cause.getCause());
         }
         if (cause instanceof TimeoutException || cause instanceof InterruptedIOException) {
             return "no answer in time";
@@ -36,10 +46,49 @@ final class Failures {
         if (cause instanceof SSLException tls) {
             return TlsFailures.describe(tls);
         }
+        if (isNameNotFound(cause)) {
+            return because("the name was not found", cause);
+        }
+        if (isNotConnected(cause)) {
+            return because("no connection", cause);
+        }
+        if (isBrokenOff(cause)) {
+            return because(BROKE_OFF, cause);
+        }
+        return cause.getClass() == IOException.class && cause.getMessage() != null
+                ? Printable.of(cause.getMessage())
+                : because(cause.getClass().getSimpleName(), cause);
+    }
+
+    private static boolean isWrapper(Throwable cause) {
+        return cause instanceof CompletionException
+                || cause instanceof ExecutionException
+                || cause instanceof UncheckedIOException;
+    }
+
+    private static boolean isNameNotFound(Throwable cause) {
+        return cause instanceof UnknownHostException
+                || cause instanceof UnresolvedAddressException
+                || (cause instanceof ConnectException && cause.getCause() instanceof UnresolvedAddressException);
+    }
+
+    private static boolean isNotConnected(Throwable cause) {
+        return cause instanceof ConnectException || cause instanceof NoRouteToHostException;
+    }
+
+    /** By name, since on the command line there is no HttpClient, whose own types say that no HTTP came back. */
+    private static boolean isBrokenOff(Throwable cause) {
+        return cause instanceof SocketException
+                || cause instanceof EOFException
+                || cause instanceof ClosedChannelException
+                || cause instanceof ProtocolException
+                || cause.getClass().getName().startsWith("org.apache.hc.");
+    }
+
+    private static String because(String words, Throwable cause) {
         // The text of an exception may quote what the peer sent.
         String message = cause.getMessage();
-        String name = cause.getClass().getSimpleName();
-        return message == null ? name : name + ": " + Printable.of(message);
+        return message == null ? words : words + ": " + Printable.of(message);
     }
 
     /** Returns the kind of a failure; there are few. */
@@ -77,9 +126,7 @@ final class Failures {
                 return TlsFailures.problem(tls);
             }
         }
-        boolean isRefused = chain.stream()
-                .anyMatch(cause -> cause instanceof ConnectException || cause instanceof NoRouteToHostException);
-        return isRefused ? Problem.NO_CONNECTION : Problem.BROKEN_OFF;
+        return chain.stream().anyMatch(Failures::isNotConnected) ? Problem.NO_CONNECTION : Problem.BROKEN_OFF;
     }
 
     static String describe(Transport.Reply reply, String path) {

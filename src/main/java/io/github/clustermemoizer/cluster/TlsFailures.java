@@ -44,7 +44,8 @@ final class TlsFailures {
     }
 
     private static String otherwise(SSLException failure) {
-        return "TLS failed: " + failure.getClass().getSimpleName() + ": " + Printable.of(message(failure));
+        String message = message(failure);
+        return message.isEmpty() ? "TLS failed" : "TLS failed: " + Printable.of(message);
     }
 
     static Problem problem(SSLException failure) {

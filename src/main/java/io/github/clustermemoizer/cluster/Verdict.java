@@ -125,8 +125,12 @@ final class Verdict {
                         "its answers are not signed: set " + ConfigKeys.SECRET + " there to the same as here, or "
                                 + ConfigKeys.ACCEPT_UNSIGNED + " here until then";
                     case OTHER_SECRET -> otherSecret();
-                    default -> "the exchange broke off: " + Failures.describe(failure);
+                    default -> brokeOff(Failures.describe(failure));
                 });
+    }
+
+    private static String brokeOff(String reason) {
+        return reason.startsWith(Failures.BROKE_OFF) ? reason : Failures.BROKE_OFF + ": " + reason;
     }
 
     private String otherSecret() {

@@ -97,14 +97,25 @@ class MisbehavingPeersTest {
                 Arguments.of(
                         "a redirect", aResponse().withStatus(302).withHeader("Location", "/elsewhere"), "answered 302"),
                 Arguments.of(
-                        "a flood", aResponse().withStatus(200).withBody("x".repeat(10_000_000)), "longer than 65536"),
+                        "a flood",
+                        aResponse().withStatus(200).withBody("x".repeat(10_000_000)),
+                        "does: answer is longer than 65536"),
                 Arguments.of("slow", successful().withFixedDelay(30_000), "no answer in time"),
                 Arguments.of(
                         "slower and slower", successful().withChunkedDribbleDelay(11, 30_000), "no answer in time"),
-                Arguments.of("cut off", aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK), ""),
-                Arguments.of("garbage", aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE), ""),
-                Arguments.of("empty", aResponse().withFault(Fault.EMPTY_RESPONSE), ""),
-                Arguments.of("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), ""));
+                Arguments.of(
+                        "cut off",
+                        aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK),
+                        "does: the exchange broke off: "),
+                Arguments.of(
+                        "garbage",
+                        aResponse().withFault(Fault.RANDOM_DATA_THEN_CLOSE),
+                        "does: the exchange broke off: "),
+                Arguments.of("empty", aResponse().withFault(Fault.EMPTY_RESPONSE), "does: the exchange broke off: "),
+                Arguments.of(
+                        "reset",
+                        aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
+                        "does: the exchange broke off: "));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -216,7 +216,7 @@ class PeerListTest {
             assertThat(logs.lines("peers come from"))
                     .containsExactly(
                             "WARN no peers come from dns:a.example:8080, which is asked again until they do;"
-                                    + " those known before stay (1): UnknownHostException: a.example",
+                                    + " those known before stay (1): the name was not found: a.example",
                             "INFO peers come from dns:a.example:8080 again, after 3 failures: [http://10.0.0.2:8080]");
         }
     }
