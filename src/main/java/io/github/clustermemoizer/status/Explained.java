@@ -62,6 +62,10 @@ record Explained(OptionalDouble ageSeconds, List<String> tags, boolean isLoading
                         .toList());
     }
 
+    boolean isKnown() {
+        return ageSeconds.isPresent() || isLoading || !events.isEmpty();
+    }
+
     Map<String, @Nullable Object> toJson() {
         var all = new LinkedHashMap<String, @Nullable Object>();
         all.put("ageSeconds", ReportWriter.number(ageSeconds));

@@ -44,25 +44,46 @@ final class Explainer {
         this.tellsTexts = broadcaster.config().wire() == WireForm.TEXT;
     }
 
+    /** What the peers are asked about one statement. */
+    private record Round(String statement, Map<URI, CompletableFuture<PeerReply>> replies) {}
+
     /** Returns what each server says, this one first. Waits for the others, up to two seconds. */
-    List<ServerExplanation> explain(String statement) {
+    Asked explain(String text) {
+        List<PeerStatus> peers = broadcaster.status().peers();
+        List<Round> rounds = LineEnds.forms(text).stream()
+                .map(statement -> new Round(statement, ask(statement, peers)))
+                .toList();
+        await(CompletableFuture.allOf(rounds.stream()
+                .flatMap(round -> round.replies().values().stream())
+                .toArray(CompletableFuture[]::new)));
+        String own = peers.stream()
+                .filter(peer -> peer.state() == PeerStatus.State.SELF)
+                .map(peer -> peer.peer().toString())
+                .findFirst()
+                .orElse("this server");
+        return new Asked(rounds.stream()
+                .map(round -> new Asked.Form(round.statement(), answers(own, round)))
+                .toList());
+    }
+
+    private Map<URI, CompletableFuture<PeerReply>> ask(String statement, List<PeerStatus> peers) {
         String about = about(statement);
         Map<URI, CompletableFuture<PeerReply>> asked = new LinkedHashMap<>();
-        var all = new ArrayList<ServerExplanation>();
-        String own = "this server";
-        for (PeerStatus peer : broadcaster.status().peers()) {
-            if (peer.state() == PeerStatus.State.SELF) {
-                own = peer.peer().toString();
-            } else {
+        for (PeerStatus peer : peers) {
+            if (peer.state() != PeerStatus.State.SELF) {
                 asked.put(peer.peer(), broadcaster.ask(peer.peer(), QUESTION, about));
             }
         }
-        await(CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new)));
+        return asked;
+    }
+
+    private List<ServerExplanation> answers(String own, Round round) {
+        var all = new ArrayList<ServerExplanation>();
         List<Explained> here = broadcaster.memoizers().stream()
-                .map(memoizer -> Explained.of(memoizer.explain(statement), true))
+                .map(memoizer -> Explained.of(memoizer.explain(round.statement()), true))
                 .toList();
         all.add(new ServerExplanation(own, true, here, Optional.empty()));
-        asked.forEach((peer, reply) -> all.add(read(peer.toString(), reply.getNow(null))));
+        round.replies().forEach((peer, reply) -> all.add(read(peer.toString(), reply.getNow(null))));
         return all;
     }
 

@@ -55,8 +55,8 @@ final class FormBody {
         return Optional.ofNullable(fields.get(name));
     }
 
-    /** Returns the text of an area, in which browsers make each line end one of two characters. */
+    /** Returns the text of an area as it came, see {@link LineEnds}. */
     Optional<String> area(String name) {
-        return field(name).map(text -> text.replace("\r\n", "\n")).filter(text -> !text.isEmpty());
+        return field(name).filter(text -> !text.isEmpty());
     }
 }

@@ -26,14 +26,15 @@ record Notice(Optional<Orders.Order> order) {
     }
 
     private static void known(Html html, Orders.Order order) {
-        Flush flush = order.flush();
-        Map<URI, PeerOutcome> outcomes = order.delivery().outcomes();
+        Flush flush = order.flushes().get(0);
+        Map<URI, PeerOutcome> outcomes = order.outcomes();
         boolean isSettled = !outcomes.containsValue(PeerOutcome.PENDING);
         html.open("p").element("b", isSettled ? "Flushed. " : "Flushed here, and not yet on every server. ");
         if (flush.kind() == Flush.Kind.EVERYTHING) {
             html.text("Everything.");
         } else {
             html.element("code", Shown.text(flush.text(), flush.text().length()), "dir", "auto");
+            html.text(order.flushes().size() > 1 ? " with \\n and with \\r\\n at its line ends." : "");
         }
         html.close("p").open("ul").element("li", "this server: dropped");
         outcomes.forEach(

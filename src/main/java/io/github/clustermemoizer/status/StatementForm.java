@@ -22,7 +22,7 @@ final class StatementForm {
         html.element("label", "The statement, exactly as memoized; case and blanks count", "for", "statement");
         html.open(
                 "textarea", "id", "statement", "name", "statement", "rows", "3", "required", "", "spellcheck", "false");
-        html.text("\n" + asked.map(Asked::statement).orElse("")).close("textarea");
+        html.text("\n" + asked.map(Asked::text).orElse("")).close("textarea");
         html.open("p", "class", "buttons");
         html.element("button", "Explain", "name", "do", "value", "explain");
         token.ifPresent(there -> {
@@ -36,14 +36,29 @@ final class StatementForm {
     }
 
     private void answers(Asked asked) {
-        html.element(
-                "p",
-                "A statement of " + Shown.count(asked.statement().length(), "character", "characters")
-                        + ", as of when it was" + " asked for:",
-                "class",
-                "note");
+        for (Asked.Form form : asked.shown()) {
+            html.element(
+                    "p",
+                    "A statement of " + Shown.count(form.statement().length(), "character", "characters")
+                            + lineEnds(asked, form) + ", as of when it was asked for:",
+                    "class",
+                    "note");
+            cards(form);
+        }
+    }
+
+    private static String lineEnds(Asked asked, Asked.Form form) {
+        if (asked.forms().size() == 1) {
+            return "";
+        }
+        return asked.isFound()
+                ? " with " + LineEnds.words(form.statement()) + " at its line ends"
+                : " that nobody knows, neither with \\n nor with \\r\\n at its line ends";
+    }
+
+    private void cards(Asked.Form form) {
         html.open("ul", "class", "cards");
-        for (ServerExplanation answer : asked.answers()) {
+        for (ServerExplanation answer : form.answers()) {
             html.open("li", "class", answer.problem().isPresent() ? "card ill" : "card")
                     .open("h3");
             html.element("bdi", ServerView.name(answer.address()));

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -125,27 +126,35 @@ public final class StatusServlet extends HttpServlet {
         switch (form.field("do").orElse("")) {
             case "explain" -> {
                 if (statement.isPresent()) {
-                    page(
-                            request,
-                            response,
-                            statement.map(
-                                    text -> new Asked(text, station.explainer().explain(text))));
+                    page(request, response, statement.map(station.explainer()::explain));
                 } else {
                     Responses.answer(response, 400, "text/plain", "Bad request.");
                 }
             }
-            case "flush" -> flush(request, response, form, statement.map(Flush::statement));
+            case "flush" ->
+                flush(
+                        request,
+                        response,
+                        form,
+                        statement.map(StatusServlet::flushes).orElse(List.of()));
             case "flush-everything" ->
                 flush(
                         request,
                         response,
                         form,
-                        form.field("meant").filter("yes"::equals).map(yes -> Flush.everything()));
+                        form.field("meant")
+                                .filter("yes"::equals)
+                                .map(yes -> List.of(Flush.everything()))
+                                .orElse(List.of()));
             default -> Responses.answer(response, 400, "text/plain", "Bad request.");
         }
     }
 
-    private void flush(HttpServletRequest request, HttpServletResponse response, FormBody form, Optional<Flush> flush)
+    private static List<Flush> flushes(String text) {
+        return LineEnds.forms(text).stream().map(Flush::statement).toList();
+    }
+
+    private void flush(HttpServletRequest request, HttpServletResponse response, FormBody form, List<Flush> ordered)
             throws IOException {
         if (!flushes
                 || !tokens.isGood(FormCookie.of(request), form.field("token").orElse(null))) {
@@ -156,14 +165,15 @@ public final class StatusServlet extends HttpServlet {
                     flushes
                             ? "Forbidden. The page was made by another server or before a restart: load it again."
                             : "Forbidden.");
-        } else if (flush.isEmpty()) {
+        } else if (ordered.isEmpty()) {
             Responses.answer(response, 400, "text/plain", "Bad request.");
         } else {
-            Delivery delivery = broadcaster.flushByHand(flush.get());
-            delivery.await(PATIENCE);
+            List<Delivery> deliveries =
+                    ordered.stream().map(broadcaster::flushByHand).toList();
+            var order = new Orders.Order(ordered, deliveries);
+            order.await(PATIENCE);
             // Relative, so that it is right behind a proxy, too.
-            response.setHeader(
-                    "Location", address(request) + "?flushed=" + orders.add(new Orders.Order(flush.get(), delivery)));
+            response.setHeader("Location", address(request) + "?flushed=" + orders.add(order));
             Responses.answer(response, 303, "text/plain", "See other.");
         }
     }

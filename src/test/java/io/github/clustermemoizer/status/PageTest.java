@@ -29,9 +29,9 @@ class PageTest {
                 List.of(statement.substring(0, 1)),
                 true,
                 List.of(new Explained.Event(1, Explanation.Kind.FLUSHED_BY_PEER, Optional.empty())));
-        return new Asked(
+        return new Asked(List.of(new Asked.Form(
                 statement,
-                List.of(new ServerExplanation(Views.address(1), true, List.of(explained), Optional.empty())));
+                List.of(new ServerExplanation(Views.address(1), true, List.of(explained), Optional.empty())))));
     }
 
     @ParameterizedTest

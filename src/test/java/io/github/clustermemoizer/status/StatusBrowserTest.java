@@ -261,6 +261,7 @@ class StatusBrowserTest {
                 "<script>document.title = 'gone'</script><img src=x onerror=\"document.title='gone'\">",
                 "\"'></textarea><svg onload=\"document.title='gone'\">",
                 "select '\u202Ereversed\u2066' \u05E9\u05DC\u05D5\u05DD \u0627\u0644\u0639",
+                "select 1\r\nfrom a\r\nwhere b",
                 "select 100 kB" + "<x>".repeat(34_000));
         try (var cluster = new StatusCluster(2, "", page -> page.allowFlush(true));
                 Tab tab = open(cluster.node(0))) {
@@ -272,7 +273,8 @@ class StatusBrowserTest {
                 assertThat(tab.text("section[aria-labelledby=ask] .cards"))
                         .contains("In memory")
                         .contains("Not in memory");
-                assertThat(tab.eval("document.querySelector('textarea').value")).isEqualTo(statement);
+                assertThat(tab.eval("document.querySelector('textarea').value"))
+                        .isEqualTo(statement.replace("\r\n", "\n"));
                 tab.leave("document.querySelector('button[value=flush]').click()");
 
                 assertThat(tab.text(".notice")).contains("Flushed.").contains("acknowledged");

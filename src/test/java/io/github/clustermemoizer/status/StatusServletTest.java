@@ -369,6 +369,49 @@ class StatusServletTest {
         }
     }
 
+    @Test
+    void explain_lineEndsOfEitherKind_saysWhichItFound() {
+        try (var cluster = new StatusCluster(2, SECRET, page -> page)) {
+            String statement = "select 1\nfrom a\nwhere b";
+            String dos = statement.replace("\n", "\r\n");
+
+            assertThat(explain(cluster.node(0), statement))
+                    .contains("23 characters that nobody knows, neither with \\n nor with \\r\\n at its line ends");
+            cluster.node(1).memoizer.memoize(dos, () -> 1);
+            String page = explain(cluster.node(0), statement);
+            assertThat(page)
+                    .contains("25 characters with \\r\\n at its line ends", "\n" + statement + "</textarea>")
+                    .doesNotContain("with \\n at");
+            assertThat(cards(page)).hasSize(2);
+            assertThat(cards(page).get(1)).contains("In memory");
+            cluster.node(0).memoizer.memoize(statement, () -> 1);
+            page = explain(cluster.node(0), statement);
+            assertThat(page).contains("with \\n at its line ends", "with \\r\\n at its line ends");
+            assertThat(cards(page)).hasSize(4);
+        }
+    }
+
+    @Test
+    void flush_lineEnds_dropsBothKinds() {
+        try (var cluster = new StatusCluster(2, "", page -> page.allowFlush(true))) {
+            String dos = "select 1\r\nfrom a";
+            List<String> statements = List.of(dos, dos.replace("\r\n", "\n"));
+            cluster.nodes.forEach(node -> statements.forEach(text -> node.memoizer.memoize(text, () -> 1)));
+            Visit visit = Visit.to(cluster.node(0));
+
+            RawHttp.Answer done = post(
+                    cluster.node(0), "do=flush&token=" + visit.token() + "&statement=" + encoded(dos), visit.header());
+
+            assertThat(done.status()).isEqualTo(303);
+            assertThat(cluster.nodes).noneMatch(node -> statements.stream().anyMatch(node.memoizer::isCached));
+            String location = found("Location: (.*)", String.join("\n", done.headers()));
+            String page =
+                    get(cluster.node(0), "/SYSTEM/" + location, visit.header()).body();
+            assertThat(page).contains("Flushed. ", "with \\n and with \\r\\n at its line ends.");
+            assertThat(page.split(": acknowledged", -1)).hasSize(1 + 1);
+        }
+    }
+
     private static String explain(StatusCluster.Node node, String statement) {
         RawHttp.Answer answer = post(node, "do=explain&statement=" + encoded(statement.replace("\n", "\r\n")));
         assertThat(answer.status()).isEqualTo(200);
