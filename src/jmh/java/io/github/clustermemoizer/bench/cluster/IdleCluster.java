@@ -12,7 +12,8 @@ import java.util.Map;
  * What one server of a cluster that has nothing to flush costs, with default settings: {@code mvn -q -Pbench verify
  * -Dbench=idle}, some minutes. {@code -Dbench.args="repetitions=1 peers=0,199"} changes {@link #DEFAULTS}. The server has a
  * JVM of its own; all others, as a {@link Star}, stand in another. With no peers it is what the JVM, the container
- * and an empty cache take; what the lanes take is what there is above that.
+ * and an empty cache take; what the lanes take is what there is above that. The warm-up, of the server and of the others
+ * after it, lasts beyond the one look at all peers that each server takes ten seconds after its start.
  *
  * <p>Processor time is that of the server's JVM, in per cent of one processor: of all its threads but, on Linux, the
  * compilers, who would be busy for minutes after the start; and by thread what the library does (to send heartbeats and
@@ -22,7 +23,7 @@ import java.util.Map;
 public final class IdleCluster {
     private static final Path FOLDER = Path.of("target", "bench");
     private static final Map<String, String> DEFAULTS =
-            Map.of("repetitions", "5", "peers", "0,100,199", "seconds", "6", "warm-up", "3");
+            Map.of("repetitions", "5", "peers", "0,100,199", "seconds", "6", "warm-up", "7");
 
     private IdleCluster() {}
 

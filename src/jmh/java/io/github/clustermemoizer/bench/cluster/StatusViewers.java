@@ -59,7 +59,7 @@ public final class StatusViewers {
             slice(true);
             slice(false);
         }
-        var csv = new Csv(List.of("repetition", "viewers", "hits/s", "ns CPU/hit", "CPU ms/s of others", "KB/view"));
+        var csv = new Csv(List.of("repetition", "side", "hits/s", "ns CPU/hit", "other ms CPU/s", "KB/view"));
         var hits = new double[options.number("pairs")];
         var cpu = new double[hits.length];
         var others = new double[hits.length];
@@ -69,14 +69,14 @@ public final class StatusViewers {
             Slice two = slice(!first);
             Slice with = first ? one : two;
             Slice without = first ? two : one;
-            add(csv, pair, options.number("viewers"), with);
-            add(csv, pair, 0, without);
+            add(csv, pair, options.text("viewers") + " viewers", with);
+            add(csv, pair, "alone", without);
             hits[pair] = with.hits / without.hits;
             cpu[pair] = with.cpu / without.cpu;
             others[pair] = with.others - without.others;
         }
         csv.write(FOLDER.resolve("status.csv"));
-        csv.print(List.of("viewers"));
+        csv.print(List.of("side"));
         System.out.println("with viewers to without, median [95 % interval of the median; quartiles]");
         System.out.println("hits/s: " + summary(hits));
         System.out.println("CPU per hit: " + summary(cpu));
@@ -94,8 +94,8 @@ public final class StatusViewers {
         return new Slice(figures[0], figures[1], figures[2], loaded.get());
     }
 
-    private static void add(Csv csv, int pair, int viewers, Slice slice) {
-        csv.add(pair, viewers, text(slice.hits), text(slice.cpu), text(slice.others), text(slice.kilobytes));
+    private static void add(Csv csv, int pair, String side, Slice slice) {
+        csv.add(pair, side, text(slice.hits), text(slice.cpu), text(slice.others), text(slice.kilobytes));
     }
 
     /** Returns how large the page was. */
