@@ -12,16 +12,27 @@ final class Sides {
 
     /** In the order in which they take turns. */
     static final List<String> ALL = List.of(
-            BARE, "ours", "ours-signed", "ours-digest", JGROUPS, REDIS, "infinispan-async", "infinispan-sync", "naive");
+            BARE,
+            "ours",
+            "ours-signed",
+            "ours-digest",
+            "ours-text",
+            JGROUPS,
+            REDIS,
+            "infinispan-async",
+            "infinispan-sync",
+            "naive");
 
     private Sides() {}
 
     static Side open(String name, Place place, Applied applied) throws Exception {
         return switch (name) {
             case BARE -> new PlainGets(place, applied, false);
-            case "ours" -> new Ours(place, applied, settings -> {});
-            case "ours-signed" -> new Ours(place, applied, settings -> settings.secret("known to these servers alone"));
-            case "ours-digest" -> new Ours(place, applied, settings -> settings.wire(WireForm.DIGEST));
+            case "ours" -> new Ours(place, applied, false, settings -> {});
+            case "ours-signed" ->
+                new Ours(place, applied, false, settings -> settings.secret("known to these servers alone"));
+            case "ours-digest" -> new Ours(place, applied, false, settings -> settings.wire(WireForm.DIGEST));
+            case "ours-text" -> new Ours(place, applied, true, settings -> {});
             case JGROUPS -> new JGroups(place, applied);
             case REDIS -> new Redis(place, applied);
             case "infinispan-async" -> new Infinispan(place, applied, CacheMode.INVALIDATION_ASYNC);
