@@ -3,7 +3,6 @@ package io.github.clustermemoizer;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,18 +15,17 @@ import java.util.function.LongSupplier;
  * than the load" is {@code flush >= asOf}, also within one tick.
  */
 class FlushClock {
-    /** Power of two. Two statements that share a slot keep each other's loads from being kept, now and then. */
-    private static final int SLOTS = 4096;
-
     /** Far from both ends: a lag can be taken off and an age added without overflow. */
     private static final long ORIGIN = Long.MAX_VALUE / 4;
 
     private final LongSupplier ticker;
     private final long start;
     private final AtomicLong newest = new AtomicLong();
-    private final AtomicLongArray statements = new AtomicLongArray(SLOTS);
-    private final AtomicLongArray digests = new AtomicLongArray(SLOTS); // written under the monitor of this
+    private final FlushTimes statements = new FlushTimes();
+    private final FlushTimes digests = new FlushTimes(); // written under the monitor of this
+    private final FlushTimes tags = new FlushTimes(); // written under the monitor of this
     private volatile long newestByDigest; // written under the monitor of this
+    private volatile long newestByTag; // written under the monitor of this
     private volatile RecentFlushes wide = RecentFlushes.NONE; // written under the monitor of this
     private volatile long loadsKeptSince; // written under the monitor of this
 
@@ -57,9 +55,10 @@ class FlushClock {
     /** Writes a flush down and returns its time. What it drops must be removed after this call, not before. */
     long flush(Flush flush) {
         return switch (flush.kind()) {
-            case STATEMENT -> flush(slot(flush.text().hashCode()), tick());
-            case DIGEST, TAG_DIGEST -> flush(Digest.mark(flush));
-            default -> widen(flush);
+            case STATEMENT -> flush(flush.text().hashCode(), tick());
+            case DIGEST, TAG_DIGEST -> flushByDigest(Digest.mark(flush));
+            case TAG -> flushByTag(flush.text());
+            case PREFIX, MATCHING, EVERYTHING -> widen(flush);
         };
     }
 
@@ -67,14 +66,14 @@ class FlushClock {
     long flush(int[] hashes) {
         long time = tick();
         for (int hash : hashes) {
-            time = flush(slot(hash), time);
+            time = flush(hash, time);
         }
         return time;
     }
 
-    private long flush(int slot, long time) {
+    private long flush(int hash, long time) {
         // A time below one that is there would hide this flush from a seed that wrote the other.
-        while (raise(slot, time) > time) {
+        while (statements.raise(hash, time) > time) {
             time = tick();
         }
         return time;
@@ -84,14 +83,14 @@ class FlushClock {
      * Writes down the flush of a statement that is about to be stored anew, and returns the time that the
      * new value may stand for; or 0 if another flush came after {@code asOf}, so that it must not be stored.
      *
-     * <p>A wide flush, or one by digest, lies wholly before this, and is seen, or wholly after, and has a later
+     * <p>A wide flush, or one by tag or digest, lies wholly before this, and is seen, or wholly after, and has a later
      * time. A flush of the statement that began before this and has not written yet finds its time too early, and takes
      * a later one.
      */
     synchronized long flushForSeed(String statement, Set<String> tags, long[] marks, long asOf) {
         long time = tick();
         // Look and write in one step, or the write would hide what comes in between.
-        long before = raise(slot(statement.hashCode()), time);
+        long before = statements.raise(statement.hashCode(), time);
         return before >= asOf || flushedOtherwise(statement, tags, marks, asOf) ? 0 : time + 1;
     }
 
@@ -120,7 +119,7 @@ class FlushClock {
         for (int i = 0; i < times.length; i++) {
             FlushScope.Seed seed = seeds.get(i);
             long time = tick();
-            long before = raise(slot(seed.statement().hashCode()), time);
+            long before = statements.raise(seed.statement().hashCode(), time);
             times[i] = flushed[i] || before >= seed.asOf() ? 0 : time + 1;
         }
         return times;
@@ -143,7 +142,7 @@ class FlushClock {
 
     /** @param marks the marks of statement and tags; where there are none, any flush by digest counts */
     boolean flushedSince(String statement, Set<String> tags, long[] marks, long asOf) {
-        return statements.get(slot(statement.hashCode())) >= asOf || flushedOtherwise(statement, tags, marks, asOf);
+        return statements.isFlushedSince(statement.hashCode(), asOf) || flushedOtherwise(statement, tags, marks, asOf);
     }
 
     /** Returns the marks that a value needs: none before the first flush by digest. */
@@ -157,7 +156,22 @@ class FlushClock {
     }
 
     private boolean flushedOtherwise(String statement, Set<String> tags, long[] marks, long asOf) {
-        return asOf < loadsKeptSince || flushedByDigest(marks, asOf) || wide.drop(statement, tags, asOf);
+        return asOf < loadsKeptSince
+                || flushedByTag(tags, asOf)
+                || flushedByDigest(marks, asOf)
+                || wide.drop(statement, asOf);
+    }
+
+    private boolean flushedByTag(Set<String> names, long asOf) {
+        if (newestByTag < asOf) {
+            return false;
+        }
+        for (String name : names) {
+            if (tags.isFlushedSince(name.hashCode(), asOf)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean flushedByDigest(long[] marks, long asOf) {
@@ -165,17 +179,24 @@ class FlushClock {
             return false;
         }
         for (long mark : marks) {
-            if (digests.get(slotOfMark(mark)) >= asOf) {
+            if (digests.isFlushedSince(Long.hashCode(mark), asOf)) {
                 return true;
             }
         }
         return marks.length == 0;
     }
 
-    private synchronized long flush(long mark) {
+    private synchronized long flushByDigest(long mark) {
         long time = tick();
-        digests.set(slotOfMark(mark), time);
+        digests.raise(Long.hashCode(mark), time);
         newestByDigest = time;
+        return time;
+    }
+
+    private synchronized long flushByTag(String name) {
+        long time = tick();
+        tags.raise(name.hashCode(), time);
+        newestByTag = time;
         return time;
     }
 
@@ -183,11 +204,6 @@ class FlushClock {
         long time = tick();
         wide = wide.with(flush, time);
         return time;
-    }
-
-    /** Returns the time that was there. */
-    private long raise(int slot, long time) {
-        return statements.getAndAccumulate(slot, time, Math::max);
     }
 
     /** Returns a time for a flush, or a seed; later than all that were given out. */
@@ -200,13 +216,5 @@ class FlushClock {
                 return next;
             }
         }
-    }
-
-    private static int slotOfMark(long mark) {
-        return (int) mark & SLOTS - 1;
-    }
-
-    private static int slot(int hash) {
-        return (hash ^ hash >>> 16) & SLOTS - 1;
     }
 }

@@ -97,6 +97,9 @@ final class LoadsUnderWay {
     }
 
     void forget(Flush flush) {
+        if (loads.isEmpty()) {
+            return; // one that enters only now will be seen to be flushed by who would join it
+        }
         switch (flush.kind()) {
             case STATEMENT -> loads.remove(flush.text());
             case DIGEST, TAG_DIGEST -> {

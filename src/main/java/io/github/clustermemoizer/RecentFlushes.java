@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The latest flushes of more than one statement, with their times. Of those that no longer find
+ * The latest flushes by prefix and pattern, and of everything, with their times. Of those that no longer find
  * room only the time is known, and so each counts as a flush of everything. Immutable.
  *
  * @param everything loads as of this time or earlier count as flushed
@@ -36,12 +36,12 @@ record RecentFlushes(long everything, List<Timed> flushes) {
         return new RecentFlushes(forgotten, List.copyOf(all));
     }
 
-    boolean drop(String statement, Set<String> tags, long asOf) {
+    boolean drop(String statement, long asOf) {
         if (everything >= asOf) {
             return true;
         }
         for (Timed f : flushes) {
-            if (f.time >= asOf && f.flush.drops(statement, tags)) {
+            if (f.time >= asOf && f.flush.drops(statement, Set.of())) {
                 return true;
             }
         }

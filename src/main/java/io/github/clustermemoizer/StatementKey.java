@@ -123,11 +123,21 @@ public final class StatementKey {
             throw new IllegalArgumentException(
                     "tag must have at most " + MAX_TAG_LENGTH + " characters: '" + CanonicalText.excerpt(tag) + "'");
         }
-        if (tag.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+        if (hasHalfOfAPair(tag)) {
             throw new IllegalArgumentException(
                     "tag must not have half of a surrogate pair: '" + CanonicalText.excerpt(tag) + "'");
         }
         return tag;
+    }
+
+    // No stream, since each flush by tag comes by here.
+    private static boolean hasHalfOfAPair(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i)) && Character.charCount(text.codePointAt(i++)) == 1) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FlushClockTest {
     private final FakeTicker ticker = new FakeTicker();
@@ -75,6 +80,26 @@ class FlushClockTest {
 
         assertThat(others).as("2000 of 4096 slots are taken").isBetween(300L, 500L);
         assertThat(isFlushedSince("x1", Set.of("t1"), clock.asOf())).isFalse();
+    }
+
+    /** More than the wide flushes that are known, and as many as a busy peer may send within one load. */
+    @Test
+    void flushedSince_manyFlushesByTag_concernsWhatTheyNameAndHardlyMore() {
+        long before = clock.asOf();
+        for (int i = 0; i < 1000; i++) {
+            clock.flush(Flush.tag("t" + i));
+        }
+        for (int i = 0; i < 1000; i++) {
+            assertThat(isFlushedSince("a", Set.of("other", "t" + i), before)).isTrue();
+        }
+        long others = IntStream.range(0, 1000)
+                .filter(i -> isFlushedSince("a", Set.of("other" + i), before))
+                .count();
+
+        assertThat(others).as("at most 1000 of 4096 slots are taken").isBetween(1L, 250L);
+        assertThat(isFlushedSince("a", Set.of(), before)).isFalse();
+        assertThat(isFlushedSince("t1", Set.of(), before)).as("a statement").isFalse();
+        assertThat(isFlushedSince("a", Set.of("t1"), clock.asOf())).isFalse();
     }
 
     /** A load that began before the first flush by digest, and has been digested by nobody. */
@@ -164,5 +189,38 @@ class FlushClockTest {
         assertThat(seeded).hasPositiveValue();
         assertThat(overtaken.flushedSince("a", Set.of(), Digest.NO_MARKS, seeded.get()))
                 .isTrue();
+    }
+
+    /** A flush by tag or digest writes nothing that a seed would raise: so the seed has to wait until it is written. */
+    @ParameterizedTest
+    @EnumSource(names = {"TAG", "TAG_DIGEST", "PREFIX"})
+    void flush_seedBetweenItsTwoSteps_waitsAndIsRefused(Flush.Kind kind) throws Exception {
+        var seeded = new CompletableFuture<Long>();
+        var begun = new AtomicBoolean();
+        var overtaken = new FlushClock(ticker) {
+            @Override
+            long tick() {
+                long time = super.tick();
+                if (begun.compareAndSet(false, true)) {
+                    var seeder = new Thread(
+                            () -> seeded.complete(flushForSeed("a", Set.of("t"), Digest.marks("a", Set.of("t")), 1)));
+                    seeder.start();
+                    while (!seeded.isDone() && seeder.getState() != Thread.State.BLOCKED) {
+                        Thread.onSpinWait();
+                    }
+                }
+                return time;
+            }
+        };
+        Flush tag = Flush.tag("t");
+
+        overtaken.flush(
+                switch (kind) {
+                    case TAG -> tag;
+                    case TAG_DIGEST -> tag.byDigest();
+                    default -> Flush.prefix("a");
+                });
+
+        assertThat(seeded.get(20, TimeUnit.SECONDS)).isZero();
     }
 }

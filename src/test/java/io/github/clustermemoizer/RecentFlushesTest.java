@@ -2,23 +2,18 @@ package io.github.clustermemoizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RecentFlushesTest {
     private static final Flush PREFIX = Flush.prefix("select");
 
-    private static boolean drops(RecentFlushes recent, String statement, long asOf) {
-        return recent.drop(statement, Set.of(), asOf);
-    }
-
     @Test
     void drop_narrowFlush_concernsWhatItNamesAndWhatIsNotNewer() {
         RecentFlushes recent = RecentFlushes.NONE.with(PREFIX, 10);
 
-        assertThat(drops(recent, "select 1", 10)).isTrue();
-        assertThat(drops(recent, "select 1", 11)).isFalse();
-        assertThat(drops(recent, "update", 1)).isFalse();
+        assertThat(recent.drop("select 1", 10)).isTrue();
+        assertThat(recent.drop("select 1", 11)).isFalse();
+        assertThat(recent.drop("update", 1)).isFalse();
     }
 
     @Test
@@ -27,11 +22,9 @@ class RecentFlushesTest {
                 RecentFlushes.NONE.with(PREFIX, 8).with(PREFIX, 12).with(Flush.everything(), 10);
 
         assertThat(recent.flushes()).containsExactly(new RecentFlushes.Timed(PREFIX, 12));
-        assertThat(drops(recent, "update", 10)).isTrue();
-        assertThat(drops(recent, "update", 11)).isFalse();
-        assertThat(drops(recent, "select 1", 12))
-                .as("written before, and later")
-                .isTrue();
+        assertThat(recent.drop("update", 10)).isTrue();
+        assertThat(recent.drop("update", 11)).isFalse();
+        assertThat(recent.drop("select 1", 12)).as("written before, and later").isTrue();
     }
 
     @Test

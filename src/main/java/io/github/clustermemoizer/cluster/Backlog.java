@@ -90,7 +90,7 @@ final class Backlog {
     /** Takes out what leaves with the next request, one item at least. */
     Batch gather(long first) {
         boolean hashed = waiting.size() > MOST_AS_TEXT || (waiting.size() > 1 && characters > queryLimit);
-        var query = new StringBuilder();
+        var query = new StringBuilder(Math.min(characters, queryLimit));
         var hashes = new int[hashed ? Math.min(waiting.size(), MAX_ITEMS_IN_A_REQUEST) : 0];
         int hashCount = 0;
         int items = 0;
