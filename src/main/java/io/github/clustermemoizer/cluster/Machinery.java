@@ -22,6 +22,9 @@ final class Machinery implements AutoCloseable {
 
     private static final int IDLE_SECONDS = 5;
 
+    /** Shorter than the patience of containers (Tomcat has 20 s, Jetty 30 s), so that they do not close one on its way to be used. */
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(10);
+
     private final PeerClient client;
     private final ThreadPoolExecutor executor = executor();
     private final ScheduledThreadPoolExecutor sender = sender();
@@ -59,6 +62,7 @@ final class Machinery implements AutoCloseable {
     void tick(Duration pause, Runnable tick) {
         every(pause, client::tick);
         every(pause, tick);
+        every(IDLE_CONNECTION, () -> client.closeIdle(IDLE_CONNECTION));
     }
 
     @Override

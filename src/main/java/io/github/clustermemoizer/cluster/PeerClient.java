@@ -46,6 +46,7 @@ import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -135,6 +136,14 @@ final class PeerClient implements Transport, AutoCloseable {
     /** Ends what has taken too long. To be called again and again. */
     void tick() {
         timeouts.ring();
+    }
+
+    /**
+     * Closes the connections that nothing has gone over for so long. Questions beside the flushes open some, and only who
+     * wants to use one finds out that its other end is gone; a hundred peers would hold on to megabytes.
+     */
+    void closeIdle(Duration idle) {
+        connections.closeIdle(TimeValue.of(idle));
     }
 
     @Override
