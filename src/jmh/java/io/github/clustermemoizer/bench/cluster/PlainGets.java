@@ -14,6 +14,7 @@ import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.async.MinimalHttpAsyncClient;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http2.config.H2Config;
@@ -45,11 +46,16 @@ final class PlainGets implements Side {
                                 .setMaxConnTotal(CONNECTIONS * place.all().size())
                                 .build())
                         .build()
-                : HttpAsyncClients.createMinimal(
-                        H2Config.DEFAULT,
-                        Http1Config.DEFAULT,
-                        IOReactorConfig.custom().setIoThreadCount(1).build());
+                : minimalClient();
         client.start();
+    }
+
+    /** Returns one with one I/O thread, as this library's. */
+    static MinimalHttpAsyncClient minimalClient() {
+        return HttpAsyncClients.createMinimal(
+                H2Config.DEFAULT,
+                Http1Config.DEFAULT,
+                IOReactorConfig.custom().setIoThreadCount(1).build());
     }
 
     private static final class Dropping extends HttpServlet {
@@ -82,7 +88,7 @@ final class PlainGets implements Side {
         }
     }
 
-    private static void answer(HttpServletResponse response) throws IOException {
+    static void answer(HttpServletResponse response) throws IOException {
         byte[] body = "Successful.".getBytes(StandardCharsets.US_ASCII);
         response.setContentType("text/plain;charset=utf-8");
         response.setContentLength(body.length);

@@ -17,6 +17,7 @@ final class Sides {
             "ours-signed",
             "ours-digest",
             "ours-text",
+            "bare-text",
             JGROUPS,
             REDIS,
             "infinispan-async",
@@ -33,6 +34,7 @@ final class Sides {
                 new Ours(place, applied, false, settings -> settings.secret("known to these servers alone"));
             case "ours-digest" -> new Ours(place, applied, false, settings -> settings.wire(WireForm.DIGEST));
             case "ours-text" -> new Ours(place, applied, true, settings -> {});
+            case "bare-text" -> new GatheredGets(place, applied);
             case JGROUPS -> new JGroups(place, applied);
             case REDIS -> new Redis(place, applied);
             case "infinispan-async" -> new Infinispan(place, applied, CacheMode.INVALIDATION_ASYNC);
