@@ -122,7 +122,7 @@ final class ProtocolMutations {
             new ProtocolMutation(
                     "a flush does not keep a load from being kept",
                     "FlushClock.java",
-                    "return statements.get(slot(statement.hashCode())) >= asOf || flushedOtherwise(",
+                    "return statements.isFlushedSince(statement.hashCode(), asOf) || flushedOtherwise(",
                     "return flushedOtherwise("),
             new ProtocolMutation(
                     "all that waits counts as told with the request under way",
